@@ -1,0 +1,107 @@
+"""Timestamps as they stand in exports: instants with their zone, or naive and said to be so; never guessed silently."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from csaudit.errors import UsageError
+
+NO_ZONE = "time: no time zone in the timestamps"
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """The IANA zone called `name`. Raises UsageError."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise UsageError(f"no time zone is called {name!r}") from error
+
+
+def parse(value: object, date_order: str | None = None) -> datetime | None:
+    """An instant (with zone) or a naive time from what exports hold, or None where it is no time.
+
+    Numbers are epoch seconds, milliseconds or microseconds by their size. Strings are ISO 8601 in its common spellings
+    (space for T, +0000, Z, " UTC"), or numeric dates in `date_order` (DMY, MDY, YMD; YMD and clear days are sure).
+    """
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return _epoch(float(value))
+    if not isinstance(value, str) or not (text := value.strip()) or len(text) > 64:
+        return None
+    if re.fullmatch(r"-?\d{9,17}(\.\d+)?", text):
+        return _epoch(float(text))
+    return _iso(text) or _numeric(text, date_order)
+
+
+def _epoch(number: float) -> datetime | None:
+    for limit, scale in ((1e11, 1.0), (1e14, 1e3), (1e17, 1e6)):
+        if abs(number) < limit:
+            try:
+                return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=round(number / scale * 1e6))
+            except (OverflowError, ValueError):
+                return None
+    return None
+
+
+def _iso(text: str) -> datetime | None:
+    text = re.sub(r"\s*(?:UTC|GMT|Z)$", "+00:00", text, flags=re.IGNORECASE)
+    text = re.sub(r"\s+([+-]\d\d:?\d\d)$", r"\1", text)
+    text = re.sub(r"(:\d\d):?60(?=[.+-]|$)", r"\1:59", text)  # a leap second
+    text = re.sub(r"(\.\d{6})\d+", r"\1", text)
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _numeric(text: str, order: str | None) -> datetime | None:
+    """A date of numbers with an optional time and am/pm: 03/02/2025 09:14:10, 2.3.25, 9:14 PM."""
+    match = re.fullmatch(
+        r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:,?[\sT\u202f]+(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:\.\d+)?)?"
+        r"(?:[\s\u202f]*([ap])\.?\s?m\.?)?)?(?:\s*([+-])(\d\d):?(\d\d))?",
+        text, re.IGNORECASE,
+    )  # fmt: skip
+    if not match:
+        return None
+    first, second, third = int(match[1]), int(match[2]), int(match[3])
+    if len(match[1]) == 4:
+        year, month, day = first, second, third
+    else:
+        order = order or ("DMY" if first > 12 else "MDY" if second > 12 else None)
+        if order is None:
+            return None
+        year = third + 2000 if third < 100 else third
+        month, day = (second, first) if order == "DMY" else (first, second)
+        if order == "YMD":
+            year, month, day = first + 2000, second, third
+    hour = int(match[4] or 0)
+    if match[7]:
+        hour = hour % 12 + (12 if match[7].lower() == "p" else 0)
+    offset = None
+    if match[8]:
+        sign = -1 if match[8] == "-" else 1
+        offset = timezone(sign * timedelta(hours=int(match[9]), minutes=int(match[10])))
+    try:
+        return datetime(year, month, day, hour, int(match[5] or 0), int(match[6] or 0), tzinfo=offset)
+    except ValueError:
+        return None
+
+
+def day_order(dates: list[str]) -> str | None:
+    """DMY or MDY, decided over all dates of a file: a first or second number over 12 settles it; None where none does."""
+    numbers = [re.match(r"(\d{1,2})[./-](\d{1,2})[./-]", date) for date in dates]
+    if any(int(match[1]) > 12 for match in numbers if match):
+        return "DMY"
+    if any(int(match[2]) > 12 for match in numbers if match):
+        return "MDY"
+    return None
+
+
+def in_zone(moment: datetime | None, timezone_name: str | None) -> datetime | None:
+    """A naive moment put into the zone that the user named; anything else as it is."""
+    if moment is None or moment.tzinfo or not timezone_name:
+        return moment
+    return moment.replace(tzinfo=zone(timezone_name))

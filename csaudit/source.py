@@ -1,0 +1,309 @@
+"""One input and what its bytes are: text with its warnings, lines, JSON. Read lazily, kept at most once, bounded.
+
+A source is a file, a member of a zip or gz (never unpacked to disk), or standard input. Every reader works on this.
+"""
+
+import gzip
+import io
+import json
+import re
+import sys
+import zipfile
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import msgspec
+
+from csaudit.errors import InputError
+
+HEAD = 64 * 1024
+MAX_BYTES = 512 * 1024 * 1024  # of one document that has to be read whole; JSONL is read line by line
+MAX_LINE = 64 * 1024 * 1024
+MAX_RATIO = 100  # of a compressed member: 200 MB of zeros pack 1,000 to 1, real exports 5 to 20
+
+
+class Source:
+    """One input. `name` is what the user sees; `path` the file on disk; `member` the name inside a zip."""
+
+    def __init__(
+        self, name: str, path: Path | None = None, member: str | None = None, data: bytes | None = None,
+        encoding: str | None = None,
+    ) -> None:  # fmt: skip
+        self.name, self.path, self.member, self.encoding = name, path, member, encoding
+        if data is not None:
+            self.__dict__["data"] = data
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A worker gets the place, not the bytes (except what has no place: standard input)."""
+        kept = self.__dict__.get("data") if self.path is None else None
+        return Source, (self.name, self.path, self.member, kept, self.encoding)
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folders and suffix, for ids: "chat-2025-03-03"."""
+        name = re.split(r"[/\\!]", self.name)[-1]
+        return Path(name.removesuffix(".gz")).stem if name not in ("", "-", ".", "..") else "stdin"
+
+    @property
+    def suffix(self) -> str:
+        """The file's suffix in lower case, without .gz: ".eml"."""
+        return Path(re.split(r"[/\\!]", self.name)[-1].lower().removesuffix(".gz")).suffix
+
+    def open(self) -> BinaryIO:
+        """A fresh binary stream from the start. Raises InputError where the file cannot be opened."""
+        if "data" in self.__dict__:
+            return io.BytesIO(self.data)
+        assert self.path is not None
+        try:
+            if self.member is not None:
+                return _open_member(self.path, self.member)
+            if self.path.suffix.lower() == ".gz":
+                return _Bounded(gzip.open(self.path), self.path.stat().st_size * MAX_RATIO + HEAD)
+            return self.path.open("rb")
+        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            raise InputError(_why(error)) from error
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first 64 KiB, for detection."""
+        if "data" in self.__dict__:
+            return self.data[:HEAD]
+        with self.open() as stream:
+            return _read(stream, HEAD)
+
+    @cached_property
+    def data(self) -> bytes:
+        """All bytes. Raises InputError past 512 MB."""
+        with self.open() as stream:
+            data = _read(stream, MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise InputError(f"larger than {MAX_BYTES // 1024**2} MB: give it as JSONL, which is read line by line")
+        return data
+
+    @cached_property
+    def _decoded(self) -> tuple[str, tuple[str, ...]]:
+        return decode(self.data, self.encoding)
+
+    @property
+    def text(self) -> str:
+        """The whole input decoded (see `decode`), without a byte order mark."""
+        return self._decoded[0]
+
+    @property
+    def text_warnings(self) -> tuple[str, ...]:
+        """What decoding had to guess."""
+        return self._decoded[1]
+
+    def lines(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """Raw lines, without their ends, whose first byte lies in [start, end). Memory is that of one line.
+
+        A line over 64 MB comes back cut to 64 MB plus one byte, so that its reader can refuse it by size.
+        """
+        with self.open() as stream:
+            position = start
+            if start:
+                stream.seek(start)
+            while end is None or position < end:
+                line = stream.readline(MAX_LINE + 1)
+                if not line:
+                    return
+                position += len(line)
+                if len(line) > MAX_LINE and not line.endswith(b"\n"):
+                    yield line
+                    while rest := stream.readline(MAX_LINE):
+                        position += len(rest)
+                        if rest.endswith(b"\n"):
+                            break
+                    continue
+                yield line.rstrip(b"\r\n")
+
+    @cached_property
+    def json(self) -> Any:
+        """The whole input as one JSON value, read tolerantly (see `loads`). Raises InputError with line and column."""
+        return loads(self.data)[0]
+
+    @cached_property
+    def first_json(self) -> Any:
+        """The JSON value that the shape of a format shows in: the whole document, or the first line that is a record.
+
+        None where the input is neither.
+        """
+        start = self.head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+        if start not in (b"{", b"[") and not self.head.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return None
+        if self.is_jsonl:
+            return self._first_record
+        try:
+            return self.json
+        except InputError:
+            return None
+
+    @cached_property
+    def is_jsonl(self) -> bool:
+        """One JSON object a line: the first line with any text is an object by itself, and it is not the only line."""
+        if self.suffix in (".jsonl", ".ndjson"):
+            return True
+        first = self._first_record
+        return isinstance(first, dict) and len(self.head.strip().split(b"\n", 1)) > 1
+
+    @cached_property
+    def _first_record(self) -> Any:
+        try:
+            for line in self.lines():
+                if line.strip(b"\xef\xbb\xbf \t\r\n"):
+                    return loads(line)[0]
+        except InputError:
+            pass
+        return None
+
+
+class _Bounded(io.RawIOBase):
+    """A compressed stream that stops with a clear word when it grows past what real exports do."""
+
+    def __init__(self, stream: Any, limit: int) -> None:
+        self._stream, self._left = stream, min(max(limit, 1 << 20), MAX_BYTES)
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        data = cast(bytes, self._stream.read(size if size >= 0 else self._left + 1))
+        self._left -= len(data)
+        if self._left < 0:
+            raise InputError(f"unpacks to more than {MAX_RATIO} times its size: refused as a decompression bomb")
+        return data
+
+    def readline(self, size: int | None = -1) -> bytes:
+        data = cast(bytes, self._stream.readline(size))
+        self._left -= len(data)
+        if self._left < 0:
+            raise InputError(f"unpacks to more than {MAX_RATIO} times its size: refused as a decompression bomb")
+        return data
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return cast(int, self._stream.seek(offset, whence))
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+def _open_member(path: Path, member: str) -> BinaryIO:
+    archive = zipfile.ZipFile(path)
+    info = archive.getinfo(member)
+    if info.flag_bits & 1:
+        raise InputError("encrypted: unpack it with its password first")
+    return cast(BinaryIO, _Bounded(archive.open(info), info.compress_size * MAX_RATIO + HEAD))
+
+
+def _read(stream: BinaryIO, size: int) -> bytes:
+    try:
+        return stream.read(size)
+    except (OSError, EOFError, zipfile.BadZipFile, zipfile.error, RuntimeError) as error:
+        raise InputError(_why(error)) from error
+
+
+def _why(error: Exception) -> str:
+    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+
+
+def decode(data: bytes, encoding: str | None = None) -> tuple[str, tuple[str, ...]]:
+    """Text and what had to be guessed: a byte order mark, else UTF-8, else UTF-16 by its NUL pattern, else cp1252.
+
+    Statistical guessers are wrong on short cp1252 text (measured: cp1250, cp862), so nothing is guessed beyond this.
+    Raises InputError for an unknown `encoding` or for bytes that are no text.
+    """
+    if encoding:
+        try:
+            return data.decode(encoding).removeprefix("\ufeff"), ()
+        except (LookupError, UnicodeDecodeError) as error:
+            raise InputError(f"not readable as {encoding}: {error}") from error
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\0\0", "utf-32"), (b"\xff\xfe", "utf-16"),
+                       (b"\xfe\xff", "utf-16")):  # fmt: skip
+        if data.startswith(mark):
+            text = data.decode(name, "replace").removeprefix("\ufeff")
+            return text, (f"encoding: bytes that are not {name} replaced",) if "\ufffd" in text else ()
+    head = data[:4096]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if len(head) > 3 and max(even, odd) > len(head) // 5 and min(even, odd) < len(head) // 20:
+        name = "utf-16-le" if odd > even else "utf-16-be"
+        return data.decode(name, "replace"), (f"encoding: no byte order mark, read as {name.upper()}",)
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError as error:
+        if b"\0" in head:
+            raise InputError("binary data, not text") from error
+        text = data.decode("cp1252", "replace")
+        return text, (f"encoding: not UTF-8 at byte {error.start}, read as cp1252",)
+
+
+def split_lines(text: str) -> list[tuple[int, str]]:
+    """(offset, line) for each line, ends cut at \\r\\n, \\n and \\r only: splitlines would also cut at U+2028, VT, FF."""
+    lines, start = [], 0
+    for end in re.finditer(r"\r\n|\n|\r", text):
+        lines.append((start, text[start : end.start()]))
+        start = end.end()
+    if start < len(text):
+        lines.append((start, text[start:]))
+    return lines
+
+
+def loads(data: bytes) -> tuple[Any, tuple[str, ...]]:
+    """A JSON value and what was mended on the way: NaN to null, lone surrogates to U+FFFD, a byte order mark, UTF-16.
+
+    Raises InputError with line and column for what is no JSON, nested deeper than 500, or with absurd numbers.
+    """
+    try:
+        return msgspec.json.decode(data), ()
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass
+    text, warnings = decode(data)
+    mended: list[str] = list(warnings)
+
+    def constant(name: str) -> None:
+        mended.append(f"json: {name} treated as null")
+
+    try:
+        value = json.loads(text, parse_constant=constant, parse_float=_number)
+    except json.JSONDecodeError as error:
+        raise InputError(f"not JSON: {error.msg}", error.lineno, error.colno) from error
+    except RecursionError as error:
+        raise InputError("not readable: nested too deep") from error
+    except ValueError as error:  # more than 4,300 digits
+        raise InputError(f"not readable: {error}") from error
+    return _without_surrogates(value, mended, 0), tuple(dict.fromkeys(mended))
+
+
+def _number(digits: str) -> float | None:
+    number = float(digits)
+    return number if abs(number) != float("inf") else None
+
+
+def _without_surrogates(value: Any, mended: list[str], depth: int) -> Any:
+    if depth > 500:
+        raise InputError("not readable: nested too deep")
+    if isinstance(value, str):
+        if value.isascii():
+            return value
+        clean = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        if clean != value:
+            mended.append("json: lone surrogate replaced")
+        return clean
+    if isinstance(value, list):
+        return [_without_surrogates(part, mended, depth + 1) for part in value]
+    if isinstance(value, dict):
+        return {
+            _without_surrogates(key, mended, depth + 1): _without_surrogates(part, mended, depth + 1)
+            for key, part in value.items()
+        }
+    return value
+
+
+def stdin() -> Source:
+    """Standard input as a source named "-"."""
+    return Source("-", data=sys.stdin.buffer.read())
