@@ -20,7 +20,8 @@ ROLES: tuple[Role, ...] = ("agent", "customer", "bot", "system")
 class Origin(Struct, frozen=True):
     """Where a message's text stands in its source.
 
-    points: sorted (offset, line, column): from that offset of the text on, it runs along that line from that column.
+    points: sorted (offset, line, column): from that offset of the text on, it runs along that line from that column;
+    column 0 where only the line is known (text that is escaped in its source).
     pointer: the JSON pointer of the string, for sources whose lines mean nothing to a reader.
     file: where it is not the transcript's own source (an export of several files).
     """
@@ -172,7 +173,7 @@ class Scorecard(Struct, frozen=True):
 
 
 def place(transcript: Transcript, message: int, offset: int) -> tuple[str, int | None, int | None, str | None]:
-    """File, line, column and JSON pointer of an offset into a message's text; None for what the source does not have."""
+    """File, line, column and JSON pointer of an offset into a message's text; None for what the source has not."""
     origin = transcript.messages[message].origin
     if origin is None:
         pointer = f"/messages/{message}/text" if transcript.line else None
@@ -181,7 +182,7 @@ def place(transcript: Transcript, message: int, offset: int) -> tuple[str, int |
     if not origin.points:
         return file, transcript.line, None, origin.pointer
     start, line, column = origin.points[bisect_right(origin.points, (offset, 1 << 60, 0)) - 1]
-    return file, line, column + offset - start, origin.pointer
+    return file, line, column + offset - start if column else None, origin.pointer
 
 
 def evidence(transcript: Transcript, cue: str, hit: Hit) -> Evidence:

@@ -1,27 +1,25 @@
 """Who said it: the vendor's fields first, then what the user stated, then a guess that is always reported."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Protocol
 
 from csaudit.errors import UsageError
 from csaudit.model import Role
 
 # Words that name a role by themselves, in the exports seen (formats.md 1.9) and in the CSV files people make.
-WORDS: dict[str, Role] = {
-    word: role
-    for role, words in {
-        "agent": "agent agents rep representative advisor adviser support operator csr staff admin employee helpdesk "
-        "consultant specialist associate teammate expert moderator supervisor manager assistant_agent business "
-        "outbound outgoing internal_user company team human_agent care service team_member",
-        "customer": "customer client caller visitor user guest consumer member buyer shopper requester end_user "
-        "end-user enduser contact lead inbound incoming external patient passenger subscriber cust customers",
-        "bot": "bot chatbot assistant ivr virtual_assistant virtual_agent ai ai_agent custom_bot automation "
-        "auto_reply autoresponder answer_bot botuser",
-        "system": "system event info notification developer tool function trigger log note_system",
-    }.items()
-    for word in words.split()
-}  # type: ignore[misc]
+_WORDS: dict[Role, str] = {
+    "agent": "agent agents rep representative advisor adviser support operator csr staff admin employee helpdesk "
+    "consultant specialist associate teammate expert moderator supervisor manager assistant_agent business "
+    "outbound outgoing internal_user company team human_agent care service team_member",
+    "customer": "customer client caller visitor user guest consumer member buyer shopper requester end_user "
+    "end-user enduser contact lead inbound incoming external patient passenger subscriber cust customers",
+    "bot": "bot chatbot assistant ivr virtual_assistant virtual_agent ai ai_agent custom_bot automation "
+    "auto_reply autoresponder answer_bot botuser",
+    "system": "system event info notification developer tool function trigger log note_system",
+}
+WORDS = {word: role for role, words in _WORDS.items() for word in words.split()}
 INTERNAL_WORDS = frozenset({"internal", "private", "note", "internal note", "whisper", "draft", "comment (internal)"})
 
 
@@ -72,3 +70,69 @@ def matches(name: str | None, stated: Iterable[str]) -> bool:
         pattern.search(name) is not None if (pattern := _pattern(one)) else one.strip().casefold() == folded
         for one in stated
     )
+
+
+class Stated(Protocol):
+    """Who is who, as the user said: names or /regex/ (readers.Options is one)."""
+
+    @property
+    def agents(self) -> tuple[str, ...]: ...
+    @property
+    def customers(self) -> tuple[str, ...]: ...
+    @property
+    def bots(self) -> tuple[str, ...]: ...
+
+
+def stated(name: str | None, said: Stated) -> Role | None:
+    """The role that the user gave to a name, or None. A bot's name wins over an agent's: bots post as agents."""
+    if matches(name, said.bots):
+        return "bot"
+    if matches(name, said.agents):
+        return "agent"
+    return "customer" if matches(name, said.customers) else None
+
+
+# What only the company's side writes when a conversation opens; looked for where nothing else tells who is who.
+_OPENING = re.compile(
+    r"how (?:can|may) (?:i|we) (?:help|assist)|thank(?:s| you) for (?:calling|contacting|reaching|getting in touch)"
+    r"|you(?:'re|’re| are) (?:speaking|chatting|through) (?:with|to)|my name is \w+ (?:and i|from|with)",
+    re.IGNORECASE,
+)
+
+
+def settle(turns: Sequence[tuple[str | None, Role | None, str]], said: Stated) -> tuple[list[Role], list[str]]:
+    """A role for each (name, role in the source or None, text) of one conversation, and a warning for what was guessed.
+
+    What the user stated comes first, then the source. Where agents are stated, whoever is left is a customer, and the
+    other way round. Otherwise it is guessed: the side that is missing, the side that opens like a company, or, failing
+    that, that the customer spoke first.
+    """
+    known = [stated(name, said) or role for name, role, _ in turns]
+    if all(known):
+        return [role for role in known if role], []
+    left = dict.fromkeys(name for (name, _, _), role in zip(turns, known, strict=True) if role is None)
+    guessed, sure = _guess(left, turns, known, said)
+    final = [role or guessed[name] for (name, _, _), role in zip(turns, known, strict=True)]
+    if sure:
+        return final, []
+    who = ", ".join(f"{name or 'nobody named'} as {role}" for name, role in list(guessed.items())[:5])
+    return final, [f"roles: guessed {who}"]
+
+
+def _guess(
+    left: Iterable[str | None], turns: Sequence[tuple[str | None, Role | None, str]], known: Sequence[Role | None],
+    said: Stated,
+) -> tuple[dict[str | None, Role], bool]:  # fmt: skip
+    """A role for each name that is left, and whether the user's words settle it."""
+    if bool(said.agents) != bool(said.customers):
+        return dict.fromkeys(left, "customer" if said.agents else "agent"), True
+    if "agent" in known:
+        return dict.fromkeys(left, "customer"), False
+    if "customer" in known:
+        return dict.fromkeys(left, "agent"), False
+    opened = next((name for (name, _, text), role in zip(turns, known, strict=True)
+                   if role is None and _OPENING.search(text[:2000])), ...)  # fmt: skip
+    names = list(left)
+    if opened is not ...:
+        return {name: "agent" if name == opened else "customer" for name in names}, False
+    return {name: "agent" if place else "customer" for place, name in enumerate(names)}, False

@@ -11,6 +11,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -21,6 +22,7 @@ from csaudit.errors import InputError
 HEAD = 64 * 1024
 MAX_BYTES = 512 * 1024 * 1024  # of one document that has to be read whole; JSONL is read line by line
 MAX_LINE = 64 * 1024 * 1024
+BLANK = b"\xef\xbb\xbf \t\r\n"  # what may stand before the first character: a byte order mark, white space
 MAX_RATIO = 100  # of a compressed member: 200 MB of zeros pack 1,000 to 1, real exports 5 to 20
 
 
@@ -32,8 +34,8 @@ class Source:
         encoding: str | None = None,
     ) -> None:  # fmt: skip
         self.name, self.path, self.member, self.encoding = name, path, member, encoding
-        if data is not None:
-            self.__dict__["data"] = data
+        if path is None or data is not None:
+            self.__dict__["data"] = data or b""
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A worker gets the place, not the bytes (except what has no place: standard input)."""
@@ -53,14 +55,13 @@ class Source:
 
     def open(self) -> BinaryIO:
         """A fresh binary stream from the start. Raises InputError where the file cannot be opened."""
-        if "data" in self.__dict__:
+        if self.path is None or "data" in self.__dict__:
             return io.BytesIO(self.data)
-        assert self.path is not None
         try:
             if self.member is not None:
                 return _open_member(self.path, self.member)
             if self.path.suffix.lower() == ".gz":
-                return _Bounded(gzip.open(self.path), self.path.stat().st_size * MAX_RATIO + HEAD)
+                return cast(BinaryIO, _Bounded(gzip.open(self.path), self.path.stat().st_size * MAX_RATIO + HEAD))
             return self.path.open("rb")
         except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
             raise InputError(_why(error)) from error
@@ -99,9 +100,11 @@ class Source:
     def lines(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         """Raw lines, without their ends, whose first byte lies in [start, end). Memory is that of one line.
 
+        Of UTF-16 with its mark the lines come as UTF-8, all read at once.
+
         A line over 64 MB comes back cut to 64 MB plus one byte, so that its reader can refuse it by size.
         """
-        with self.open() as stream:
+        with io.BytesIO(self.text.encode()) if self.is_wide else self.open() as stream:
             position = start
             if start:
                 stream.seek(start)
@@ -119,6 +122,11 @@ class Source:
                     continue
                 yield line.rstrip(b"\r\n")
 
+    @property
+    def is_wide(self) -> bool:
+        """UTF-16 or UTF-32 with its mark, whose bytes cannot be cut at line ends."""
+        return self.head.startswith((b"\xff\xfe", b"\xfe\xff"))
+
     @cached_property
     def json(self) -> Any:
         """The whole input as one JSON value, read tolerantly (see `loads`). Raises InputError with line and column."""
@@ -130,8 +138,7 @@ class Source:
 
         None where the input is neither.
         """
-        start = self.head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-        if start not in (b"{", b"[") and not self.head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        if self.head.lstrip(BLANK)[:1] not in (b"{", b"[") and not self.is_wide and not self._named_jsonl:
             return None
         if self.is_jsonl:
             return self._first_record
@@ -142,20 +149,27 @@ class Source:
 
     @cached_property
     def is_jsonl(self) -> bool:
-        """One JSON object a line: the first line with any text is an object by itself, and it is not the only line."""
-        if self.suffix in (".jsonl", ".ndjson"):
-            return True
+        """One JSON object a line: the first line with any text is an object by itself, and it is not the only line.
+
+        A file called .jsonl or .ndjson is that even where its first lines are broken, unless it holds one array.
+        """
+        if self._named_jsonl:
+            return not self.head.lstrip(BLANK).startswith(b"[")
         first = self._first_record
         return isinstance(first, dict) and len(self.head.strip().split(b"\n", 1)) > 1
 
+    @property
+    def _named_jsonl(self) -> bool:
+        return self.suffix in (".jsonl", ".ndjson")
+
     @cached_property
     def _first_record(self) -> Any:
-        try:
-            for line in self.lines():
-                if line.strip(b"\xef\xbb\xbf \t\r\n"):
-                    return loads(line)[0]
-        except InputError:
-            pass
+        """The first line's value; in a file that is named JSONL, the first that can be read among its first hundred."""
+        for line in islice((line for line in self.lines() if line.strip(BLANK)), 100 if self._named_jsonl else 1):
+            try:
+                return loads(line)[0]
+            except InputError:
+                continue
         return None
 
 
@@ -243,7 +257,7 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, tuple[str, ..
 
 
 def split_lines(text: str) -> list[tuple[int, str]]:
-    """(offset, line) for each line, ends cut at \\r\\n, \\n and \\r only: splitlines would also cut at U+2028, VT, FF."""
+    """(offset, line) for each line, cut at \\r\\n, \\n and \\r only: splitlines would also cut at U+2028, VT, FF."""
     lines, start = [], 0
     for end in re.finditer(r"\r\n|\n|\r", text):
         lines.append((start, text[start : end.start()]))

@@ -1,0 +1,382 @@
+"""Records whose shape nobody promised: a conversation or a message as a dict, its fields under any of the usual names.
+
+JSON, JSONL, CSV, XLSX and Parquet all come through here. Names are compared without case, spaces and marks, so that
+`createdAt`, `created_at` and `Created at` are one. The lists below are in order of trust: the first that holds a value
+wins. They come from formats.md 1.10 and from the exports of its table 1.0.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from csaudit import clock, html, roles
+from csaudit.errors import InputError
+from csaudit.model import ROLES, Message, Origin, Role, Transcript, Visibility
+
+MESSAGE: dict[str, str] = {
+    "id": "id messageid msgid uuid",
+    "role": "role sendertype authortype senderrole authorrole speakerrole participantrole participanttype usertype "
+    "actortype direction type",
+    "author": "author authorname sendername agentname sender speaker name displayname username user agent from "
+    "fromname participant actor",
+    "text": "text body message content comment utterance plaintext plainbody bodytext messagetext messagebody msg "
+    "transcript value parts",
+    "html": "html bodyhtml htmlbody htmltext",
+    "timestamp": "timestamp ts createdat time sentat datetime date created sent sendtime createdtime createdtimestamp "
+    "receivedat updatedat",
+    "visibility": "visibility privacy audience",
+    "internal": "internal private isprivate isinternal isnote privatenote internalnote note draft isdraft whisper",
+    "public": "public ispublic",
+    "status": "status state",
+    "attachments": "attachments attachment files media",
+}
+CONVERSATION: dict[str, str] = {
+    "id": "id conversationid chatid ticketid sessionid threadid customid transcriptid caseid interactionid callid "
+    "requestid uuid key ticket session thread conversation chat case",
+    "messages": "messages turns utterances conversation transcript dialogue dialog chat comments history thread "
+    "exchange log",
+    "channel": "channel channeltype sourcechannel medium",
+    "subject": "subject title topic",
+    "agent": "agent agentname assignee assignedto",
+    "customer": "customer customername requester client visitor",
+    "tags": "tags labels",
+    "ended": "ended closed isclosed resolved solved",
+    "status": "status state",
+    "earlier_contact": "earliercontact repeatcontact reopened",
+}
+# What a message of a flat file says of its conversation: an id under a name that cannot be the message's own.
+CONVERSATION_ID = CONVERSATION["id"].removeprefix("id ").replace("uuid key ", "")
+NEXT_PAGE = ("next_page", "next_cursor", "next", "nextPage", "@odata.nextLink", "has_more")
+ENDED = {"ended": True, "closed": True, "solved": True, "resolved": True, "completed": True, "finished": True,
+         "open": False, "new": False, "pending": False, "active": False, "ongoing": False}  # fmt: skip
+UNSENT = frozenset({"draft", "failed", "undelivered", "rejected"})
+
+
+class Wishes(roles.Stated, Protocol):
+    """What of the user's options a record needs (readers.Options is one)."""
+
+    @property
+    def date_order(self) -> str | None: ...
+    @property
+    def timezone(self) -> str | None: ...
+    @property
+    def columns(self) -> dict[str, str]: ...
+    @property
+    def assistant(self) -> str: ...
+    @property
+    def max_message_chars(self) -> int: ...
+
+
+class Turn(Struct, frozen=True):
+    """A message before it is settled who speaks: as Message, with the role only where the source states one."""
+
+    text: str
+    role: Role | None = None
+    author: str | None = None
+    id: str | None = None
+    timestamp: datetime | None = None
+    visibility: Visibility = "public"
+    attachments: tuple[str, ...] = ()
+    origin: Origin | None = None
+
+
+def settle(turns: Sequence[Turn], wishes: Wishes) -> tuple[tuple[Message, ...], list[str]]:
+    """The messages of one conversation and what had to be guessed: roles, times without a zone, texts that are cut."""
+    final, warnings = roles.settle([(turn.author, turn.role, turn.text) for turn in turns], wishes)
+    messages = tuple(
+        Message(role, turn.text, turn.author, turn.id, clock.in_zone(turn.timestamp, wishes.timezone), turn.visibility,
+                turn.attachments, turn.origin)
+        for turn, role in zip(turns, final, strict=True)
+    )  # fmt: skip
+    if any(message.timestamp and message.timestamp.tzinfo is None for message in messages):
+        warnings.append(clock.NO_ZONE)
+    if not messages:
+        warnings.append("empty: no messages")
+    messages, shortened = cut(messages, wishes.max_message_chars)
+    return messages, warnings + shortened
+
+
+def cut(messages: tuple[Message, ...], limit: int) -> tuple[tuple[Message, ...], list[str]]:
+    """The messages with no text over the limit, and a warning for each that was."""
+    long = {number: len(message.text) for number, message in enumerate(messages) if len(message.text) > limit}
+    if not long:
+        return messages, []
+    return (
+        tuple(replace(message, text=message.text[:limit]) for message in messages),
+        [f"text: message {number + 1} has {length:,} characters, cut to {limit:,}" for number, length in long.items()],
+    )
+
+
+def conversation(
+    record: Mapping[str, Any], name: str, wishes: Wishes, pointer: str = "", line: int | None = None
+) -> Transcript:  # fmt: skip
+    """A transcript from a record that holds its messages. `name` is its id where it states none; `pointer` leads to it.
+
+    Raises InputError where it holds no list of messages.
+    """
+    list_key, parts = _messages(record)
+    if list_key is None:
+        raise InputError(f"no messages: a record with the keys {', '.join(sorted(map(str, record))[:12])}")
+    for meta in ("meta", "metadata"):
+        if isinstance(inner := record.get(meta), dict):
+            record = {**inner, **record}
+    keys = fields(record, CONVERSATION)
+
+    def get(field: str) -> Any:
+        return record[keys[field]] if field in keys else None
+
+    named = {"agent": _name(get("agent")), "customer": _name(get("customer"))}
+    turns, warnings = [], _said_before(record)
+    for index, part in enumerate(parts):
+        where = f"{pointer}/{escape(list_key)}/{index}"
+        if isinstance(part, str):
+            turns.append(_spoken(part, where))
+        elif isinstance(part, dict):
+            turns.append(message(part, wishes, where, named))
+        else:
+            warnings.append(f"message: number {index + 1} is no record, left out")
+    messages, guessed = settle(turns, wishes)
+    return Transcript(
+        id=_plain(get("id")) or name,
+        messages=messages,
+        channel=_plain(get("channel")),
+        subject=_plain(get("subject")),
+        agent=named["agent"],
+        customer=named["customer"],
+        tags=_names(get("tags")),
+        ended=_ended(get("ended"), get("status")),
+        earlier_contact=bool(truth(get("earlier_contact"))),
+        warnings=tuple(dict.fromkeys(warnings + guessed)),
+        line=line,
+    )
+
+
+def message(
+    record: Mapping[str, Any], wishes: Wishes, pointer: str | None = None,
+    named: Mapping[str, str | None] = {}, origin: Origin | None = None,
+) -> Turn:  # fmt: skip
+    """A turn from a record. named: the conversation's agent and customer, for messages that state a role and no name.
+
+    pointer: leads to the record. origin: where the caller knows better than that where the text stands.
+    """
+    keys = fields(record, MESSAGE, wishes.columns)
+
+    def get(field: str) -> Any:
+        return record.get(keys[field]) if field in keys else None
+
+    role, author = _who(get("role"), get("author"), record, wishes)
+    if author is None and role and (word := _plain(get("role"))) and word not in ROLES and not named.get(role):
+        author = word
+    key = keys.get("text")
+    text, attachments = content(get("text"))
+    if not text and isinstance(markup := get("html"), str):
+        key, text = keys["html"], html.to_text(markup)
+    if origin is None and pointer is not None and key is not None:
+        origin = Origin(pointer=f"{pointer}/{escape(key)}")
+    return Turn(
+        text,
+        role,
+        author,
+        _plain(get("id")),
+        clock.parse(get("timestamp"), wishes.date_order),
+        _visibility(get("visibility"), get("internal"), get("public"), get("status"), get("role")),
+        attachments + _names(get("attachments")),
+        origin,
+    )
+
+
+def content(value: Any) -> tuple[str, tuple[str, ...]]:
+    """The text of a content field and what is attached in it: a string, a list of parts, or a record around one.
+
+    >>> content([{"type": "text", "text": "see"}, {"type": "image_url", "image_url": {"url": "data:..."}}])
+    ('see', ('image',))
+    """
+    if value is None or isinstance(value, bool):
+        return "", ()
+    if isinstance(value, dict):
+        inner = next((value[key] for key in ("text", "body", "content", "parts", "value") if value.get(key)), None)
+        if inner is None and isinstance(value.get("type"), str):
+            return "", (value["type"].removesuffix("_url").removeprefix("input_"),)
+        return content(inner) if not isinstance(inner, dict) else content(inner.get("value") or inner.get("text"))
+    if not isinstance(value, list):
+        return str(value), ()
+    parts = [content(part) if isinstance(part, str | dict) else ("", ()) for part in value]
+    return "\n".join(text for text, _ in parts if text), tuple(name for _, names in parts for name in names)
+
+
+def is_conversation(value: object) -> bool:
+    """Whether a value plainly holds a conversation: a list of records with a text and somebody who says it."""
+    if not isinstance(value, dict):
+        return False
+    key, parts = _messages(value)
+    return key is not None and (not parts or any(is_message(part) for part in parts[:20]))
+
+
+def is_message(value: object) -> bool:
+    """Whether a value plainly is a message: it has a text, and a role or an author."""
+    if not isinstance(value, dict):
+        return False
+    keys = fields(value, MESSAGE)
+    return "text" in keys and ("role" in keys or "author" in keys)
+
+
+def conversation_key(record: Mapping[str, Any], columns: Mapping[str, str] = {}) -> str | None:
+    """The field in which a message of a flat file names its conversation, or None."""
+    return fields(record, {"conversation": CONVERSATION_ID}, columns).get("conversation")
+
+
+def fields(record: Mapping[str, Any], table: Mapping[str, str], columns: Mapping[str, str] = {}) -> dict[str, str]:
+    """For each field of `table` that the record holds a value for: the key under which it stands.
+
+    columns: keys that the user named for a field ("text": "Body"); they win.
+    """
+    places = _places(tuple(table.items()))
+    best: dict[str, tuple[int, str]] = {}
+    for key, value in record.items():
+        if value is not None and value != "":
+            for field, place in places.get(_bare(key), ()):
+                best[field] = min(best.get(field, (place, key)), (place, key))
+    return {field: key for field, (_, key) in best.items()} | {
+        field: key for field, key in columns.items() if field in table
+    }
+
+
+@cache
+def _places(table: tuple[tuple[str, str], ...]) -> dict[str, list[tuple[str, int]]]:
+    """Each synonym's fields, with its place in their lists."""
+    places: dict[str, list[tuple[str, int]]] = {}
+    for field, synonyms in table:
+        for place, synonym in enumerate(synonyms.split()):
+            places.setdefault(synonym, []).append((field, place))
+    return places
+
+
+@lru_cache(maxsize=4096)
+def _bare(key: str) -> str:
+    """A key without case, spaces and marks: "Created at" and "created_at" are "createdat"."""
+    return re.sub(r"[\W_]+", "", key[:80]).lower()
+
+
+def escape(key: str) -> str:
+    """A key inside a JSON pointer (RFC 6901)."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def truth(value: Any) -> bool | None:
+    """Yes or no, as exports write it; None for anything else."""
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().lower() if isinstance(value, str | int | float) else None
+    if word in ("true", "yes", "y", "1", "1.0", "x"):
+        return True
+    return False if word in ("false", "no", "n", "0", "0.0", "") else None
+
+
+def _messages(record: Mapping[str, Any]) -> tuple[str | None, list[Any]]:
+    """The key and the list of a record's messages."""
+    places = _places((("messages", CONVERSATION["messages"]),))
+    keys = [(places[_bare(key)][0][1], key) for key, value in record.items()
+            if _bare(key) in places and isinstance(value, list)]  # fmt: skip
+    if not keys:
+        return None, []
+    key = min(keys)[1]
+    return key, record[key]
+
+
+def _who(word: Any, author: Any, record: Mapping[str, Any], wishes: Wishes) -> tuple[Role | None, str | None]:
+    """The stated role, and the author's name."""
+    role = _role(word, wishes)
+    if isinstance(author, dict):
+        role = role or _role(author.get("role") or author.get("type"), wishes)
+    name = _name(author)
+    if role is None and name is not None:
+        role, name = roles.role_and_name(name)
+    for key, yes, no in _FLAGS:
+        if role is None and (flag := truth(record.get(key))) is not None:
+            role = yes if flag else no
+    return role, name
+
+
+_FLAGS: tuple[tuple[str, Role, Role | None], ...] = (
+    ("is_bot", "bot", None), ("from_agent", "agent", "customer"), ("is_agent", "agent", "customer"),
+    ("from_customer", "customer", "agent"), ("is_customer", "customer", "agent"), ("incoming", "customer", "agent"),
+    ("is_inbound", "customer", "agent"),
+)  # fmt: skip
+
+
+def _role(word: Any, wishes: Wishes) -> Role | None:
+    if not isinstance(word, str):
+        return None
+    role = roles.from_word(word)
+    return roles.from_word(wishes.assistant) if word.strip().lower() == "assistant" else role
+
+
+def _name(value: Any) -> str | None:
+    """A person's name: the string, or what a record of a person calls it."""
+    if isinstance(value, dict):
+        keys = fields(value, {"name": "name displayname fullname username email address id"})
+        value = value[keys["name"]] if "name" in keys else None
+    return _plain(value)
+
+
+def _plain(value: Any) -> str | None:
+    """A value of one word or line as a string; None where it is empty or no such thing."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return str(value).strip() or None
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    """A list of names: of strings, of records that have one, or "a, b"."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list):
+        return ()
+    return tuple(name for part in value if (name := _file_name(part)))
+
+
+def _file_name(part: Any) -> str | None:
+    if isinstance(part, dict):
+        keys = fields(part, {"name": "filename name title url type id"})
+        part = part[keys["name"]] if "name" in keys else "attachment"
+    return _plain(part)
+
+
+def _visibility(visibility: Any, internal: Any, public: Any, status: Any, kind: Any) -> Visibility:
+    words = {str(word).strip().lower().replace("_", " ") for word in (visibility, kind) if isinstance(word, str)}
+    private = bool(words & roles.INTERNAL_WORDS) or truth(internal) is True or truth(public) is False
+    return "internal" if private or str(status).strip().lower() in UNSENT else "public"
+
+
+def _ended(ended: Any, status: Any) -> bool | None:
+    stated = truth(ended)
+    return ENDED.get(str(status).strip().lower()) if stated is None else stated
+
+
+def _spoken(line: str, pointer: str) -> Turn:
+    """A message that is only a string: "Agent: hello"."""
+    speaker, _, rest = line.partition(":")
+    role, name = roles.role_and_name(speaker) if len(speaker) <= 60 else (None, "")
+    if role is None:
+        return Turn(line, origin=Origin(pointer=pointer))
+    skipped = len(line) - len(rest.lstrip())
+    return Turn(line[skipped:], role, name, origin=Origin(pointer=pointer))
+
+
+def _said_before(record: Mapping[str, Any]) -> list[str]:
+    """The warnings that a transcript of csaudit brings with it, and one for a page of several."""
+    own = record.get("warnings")
+    said = [warning for warning in own if isinstance(warning, str)] if isinstance(own, list) else []
+    return said + ["partial: a next page is named that is not here"] * has_more(record)
+
+
+def has_more(record: Mapping[str, Any]) -> bool:
+    """Whether a wrapper says that it is only a page of several (formats.md 1.0)."""
+    inner = [record.get(key) for key in ("meta", "links", "_pagination", "pages", "paging")]
+    values = [part.get(key) for part in (record, *inner) if isinstance(part, dict) for key in NEXT_PAGE]
+    return any(values)
