@@ -1,0 +1,273 @@
+"""Paths, globs, folders and zips become portions of work, in an order that depends on their names alone.
+
+A portion is what one worker reads: some small files, files that belong together (the mails of a folder), or a byte range
+of a large JSONL file. Nothing is opened that is no regular file; links are followed once; .gitignore is respected in
+folders. In a folder, a file that no reader claims is skipped and counted; a file named by the user must be readable.
+"""
+
+import glob
+import os
+import stat
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from csaudit import readers, source
+from csaudit.errors import InputError, UsageError
+from csaudit.model import Skipped, Unreadable
+from csaudit.readers import Options
+from csaudit.source import Source
+
+TOGETHER_SUFFIXES = (".eml", ".msg")
+FILES_A_PORTION = 64
+BYTES_A_PORTION = 16 << 20
+MAX_MEMBERS, MAX_UNPACKED = 10_000, 500 << 20
+MAX_FILES = 5_000_000
+
+
+class Portion(Struct, frozen=True):
+    """What one worker reads. `named`: the user named the input, so not to know it is an error, not a skip.
+
+    start, end: byte range of a JSONL file; first_line: the number of the line at `start`.
+    """
+
+    sources: tuple[Source, ...]
+    named: bool
+    together: bool = False
+    start: int = 0
+    end: int | None = None
+    first_line: int = 1
+
+
+Found = Portion | Unreadable | Skipped
+
+
+def portions(paths: Sequence[str], options: Options, *, jobs: int = 1) -> Iterator[Found]:
+    """Everything that the paths name, in order. Raises UsageError for a path or glob that names nothing."""
+    for name in paths:
+        if name == "-":
+            piped = source.stdin()
+            piped.encoding = options.encoding
+            yield Portion((piped,), named=True)
+            continue
+        path = Path(name)
+        if path.is_dir():
+            yield from _folder(path, options)
+        elif os.path.lexists(path):
+            yield from _file(path, options, jobs)
+        elif glob.has_magic(name):
+            matched = sorted(glob.glob(name, recursive=True))
+            if not matched:
+                raise UsageError(f"{name}: matches no file")
+            yield from portions(matched, options, jobs=jobs)
+        else:
+            raise UsageError(f"{name}: no such file or folder")
+
+
+def _file(path: Path, options: Options, jobs: int) -> Iterator[Found]:
+    """A file that the user named: a zip's members, byte ranges of a large JSONL file, or itself."""
+    problem = irregular(path)
+    if problem:
+        yield Unreadable(str(path), problem)
+        return
+    if is_archive(path):
+        yield from _zip(path, options)
+        return
+    one = Source(str(path), path, encoding=options.encoding)
+    size = path.stat().st_size
+    if size > BYTES_A_PORTION and path.suffix != ".gz":
+        found = None
+        try:
+            found = readers.detect(one, options)
+        except InputError:
+            pass
+        reader = readers.module(found[0]) if found else None
+        if reader is not None and hasattr(reader, "splittable") and reader.splittable(one):
+            for start, end, line in _ranges(path, size):
+                yield Portion((Source(str(path), path, encoding=options.encoding),), True, False, start, end, line)
+            return
+    yield Portion((one,), named=True)
+
+
+def _ranges(path: Path, size: int) -> Iterator[tuple[int, int, int]]:
+    """Byte ranges of whole lines, about 16 MB each, with the number of their first line."""
+    start, line = 0, 1
+    with path.open("rb") as stream:
+        while start < size:
+            block = stream.read(BYTES_A_PORTION)
+            if not block:
+                return
+            block += stream.readline()
+            yield start, start + len(block), line
+            start += len(block)
+            line += block.count(b"\n")
+
+
+def irregular(path: Path) -> str | None:
+    """Why a path is not read: a FIFO, a device, a link to nowhere; None for a regular file."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        return f"cannot be opened: {error.strerror}"
+    return None if stat.S_ISREG(mode) else "not a regular file"
+
+
+def is_archive(path: Path) -> bool:
+    """A zip of transcripts; xlsx and docx are zips too, and files of their own."""
+    if path.suffix.lower() in (".xlsx", ".docx", ".pptx", ".ods"):
+        return False
+    try:
+        with path.open("rb") as stream:
+            return stream.read(4) == b"PK\x03\x04"
+    except OSError:
+        return False
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """The files below a folder, sorted by name; hidden ones, what .gitignore names and links back up are left out."""
+    from pathspec import GitIgnoreSpec
+
+    seen: set[tuple[int, int]] = set()
+
+    def inside(here: Path, rules: tuple[tuple[Path, GitIgnoreSpec], ...]) -> Iterator[Path]:
+        try:
+            status = here.stat()
+            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
+        except OSError:
+            return
+        if (status.st_dev, status.st_ino) in seen:
+            return
+        seen.add((status.st_dev, status.st_ino))
+        ignore = here / ".gitignore"
+        if ignore.is_file():
+            rules = (*rules, (here, GitIgnoreSpec.from_lines(ignore.read_text("utf-8", "replace").split("\n"))))
+        for entry in entries:
+            path = Path(entry.path)
+            is_dir = entry.is_dir()
+            if entry.name.startswith(".") or any(
+                spec.match_file(str(path.relative_to(base)) + "/" * is_dir) for base, spec in rules
+            ):
+                continue
+            if is_dir:
+                yield from inside(path, rules)
+            else:
+                yield path
+
+    yield from inside(folder, ())
+
+
+def _folder(folder: Path, options: Options) -> Iterator[Found]:
+    """A folder's files, a portion of 64 at a time; mails of one folder, and folders that are one export, together."""
+    waiting: list[Source] = []
+    together: dict[Path, list[Source]] = {}
+    for path in walk(folder):
+        problem = irregular(path)
+        if problem:
+            yield Skipped(str(path), problem)
+            continue
+        one = Source(str(path), path, encoding=options.encoding)
+        bundle = _bundle(path, folder)
+        if bundle is not None:
+            together.setdefault(bundle, []).append(one)
+        elif is_archive(path):
+            yield from _flush(waiting)
+            yield from _zip(path, options, named=False)
+        else:
+            waiting.append(one)
+            if len(waiting) == FILES_A_PORTION:
+                yield from _flush(waiting)
+    yield from _flush(waiting)
+    for sources in together.values():
+        yield Portion(tuple(sources), named=False, together=True)
+
+
+def _flush(waiting: list[Source]) -> Iterator[Portion]:
+    if waiting:
+        yield Portion(tuple(waiting), named=False)
+        waiting.clear()
+
+
+def _bundle(path: Path, top: Path) -> Path | None:
+    """The folder whose files are one export: mails side by side, a maildir, a Slack export; None for a file by itself."""
+    if path.suffix.lower() in TOGETHER_SUFFIXES:
+        return path.parent
+    if path.parent.name in ("cur", "new") and (path.parent.parent / "cur").is_dir():
+        return path.parent.parent
+    for above in (path.parent, path.parent.parent):
+        if path.suffix == ".json" and (above / "users.json").is_file() and (above / "channels.json").is_file():
+            return above
+        if above == top:
+            break
+    return None
+
+
+def _zip(path: Path, options: Options, *, named: bool = True) -> Iterator[Found]:
+    """A zip's members as sources, bounded; names inside it are shown, never used as paths."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [info for info in archive.infolist() if not info.is_dir()]
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
+        yield Unreadable(str(path), f"not a readable zip: {error}")
+        return
+    if len(members) > MAX_MEMBERS or sum(info.file_size for info in members) > MAX_UNPACKED:
+        yield Unreadable(str(path), f"more than {MAX_MEMBERS:,} files or {MAX_UNPACKED >> 20} MB inside: unpack it yourself")
+        return
+    sources = []
+    for info in sorted(members, key=lambda info: info.filename):
+        name = f"{path}!{info.filename}"
+        if info.flag_bits & 1:
+            yield Unreadable(name, "encrypted: unpack it with its password first")
+        elif stat.S_ISLNK(info.external_attr >> 16):
+            yield Skipped(name, "a link inside a zip")
+        elif info.filename.lower().endswith(".zip"):
+            yield Skipped(name, "a zip inside a zip")
+        else:
+            sources.append(Source(name, path, info.filename, encoding=options.encoding))
+    inner = {one.member for one in sources}
+    if {"users.json", "channels.json"} <= {str(member).rsplit("/", 1)[-1] for member in inner}:
+        yield Portion(tuple(sources), named=named, together=True)
+        return
+    mails = [one for one in sources if one.suffix in TOGETHER_SUFFIXES]
+    rest = [one for one in sources if one.suffix not in TOGETHER_SUFFIXES]
+    if mails:
+        yield Portion(tuple(mails), named=named, together=True)
+    for start in range(0, len(rest), FILES_A_PORTION):
+        yield Portion(tuple(rest[start : start + FILES_A_PORTION]), named=False)
+
+
+def items(portion: Portion, options: Options) -> Iterator[readers.Item]:
+    """Everything in a portion; what cannot be read is an Unreadable, and the rest goes on."""
+    for group in (portion.sources,) if portion.together else ((one,) for one in portion.sources):
+        yield from _guarded(lambda group=group: _read(group, portion, options), group[0].name)  # type: ignore[misc]
+
+
+def _guarded(read: Callable[[], Iterable[readers.Item]], name: str) -> Iterator[readers.Item]:
+    try:
+        yield from read()
+    except InputError as error:
+        yield Unreadable(name, error.reason, error.line, error.column)
+    except OSError as error:
+        yield Unreadable(name, error.strerror or str(error))
+
+
+def _read(group: tuple[Source, ...], portion: Portion, options: Options) -> Iterator[readers.Item]:
+    if not group[0].head.strip():
+        if portion.named or len(group) == 1:
+            raise InputError("empty")
+    found = readers.detect(group[0], options)
+    if found is None:
+        if portion.named:
+            raise InputError(f"no reader knows this: {readers.nearest(group[0])}")
+        for one in group:
+            yield Skipped(one.name, f"no reader knows this: {readers.nearest(one)}")
+        return
+    reader = readers.module(found[0])
+    if portion.end is not None:
+        yield from reader.read(group, options, portion.start, portion.end, portion.first_line)
+    elif len(group) > 1 and not getattr(reader, "TOGETHER", False):
+        for one in group:
+            yield from _guarded(lambda one=one: _read((one,), portion, options), one.name)  # type: ignore[misc]
+    else:
+        yield from reader.read(group, options)

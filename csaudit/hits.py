@@ -1,0 +1,97 @@
+"""From a transcript to the hits of every cue in use: phrases first, then the kinds in order of need."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from csaudit import plugins, rubric
+from csaudit.model import Hit, Transcript
+from csaudit.patterns import Found, Scanner, sentence
+from csaudit.rubric import Cue
+
+_ANYONE = ("agent", "customer")
+
+
+class Hits(Struct, frozen=True):
+    """Hits by cue, in the order of the conversation; and those that an `except` took back, for `explain`."""
+
+    found: dict[str, list[Hit]]
+    cancelled: dict[str, list[Hit]]
+
+
+class Finder:
+    """The cues in use, compiled once; `find` is pure. Only what is wanted, and what that needs, is compiled."""
+
+    def __init__(self, cues: Mapping[str, Cue], wanted: Iterable[str]) -> None:
+        self.order = [cues[name] for name in rubric.in_order(cues, list(dict.fromkeys(wanted)))]
+        by_role: dict[str, list[Any]] = {}
+        for cue in self.order:
+            for role in (cue.said_by,) if cue.said_by else _ANYONE:
+                by_role.setdefault(role, []).extend(cue.phrases)
+        self._scanners = {role: Scanner(phrases) for role, phrases in by_role.items() if phrases}
+        self._kinds: dict[str, list[tuple[Callable[..., Iterable[Hit]], Any]]] = {
+            cue.name: [
+                (module.find, msgspec.convert(options, module.Options))
+                for kind, options in cue.kinds.items()
+                for module in (plugins.load("cues", kind),)
+            ]
+            for cue in self.order
+        }
+
+    def find(self, transcript: Transcript) -> Hits:
+        """Every hit of every cue in use."""
+        spotted: dict[str, list[tuple[int, Found]]] = {}
+        for index, message in enumerate(transcript.messages):
+            scanner = self._scanners.get(message.role)
+            if scanner and message.text and message.visibility == "public":
+                for found in scanner.scan(message.text):
+                    spotted.setdefault(found.phrase.cue, []).append((index, found))
+        hits = Hits({}, {})
+        for cue in self.order:
+            raw = [
+                Hit(index, found.start, found.end, found.phrase.kind == "sure", str(found.phrase))
+                for index, found in spotted.get(cue.name, ())
+                if found.phrase.kind in ("sure", "maybe")
+            ]
+            for find, options in self._kinds[cue.name]:
+                raw.extend(find(transcript, cue.said_by or "agent", hits.found, options))
+            for other in cue.any_of:
+                raw.extend(msgspec.structs.replace(hit, note=hit.note or other) for hit in hits.found.get(other, ()))
+            if raw:
+                _settle(cue.name, raw, spotted.get(cue.name, ()), transcript, hits)
+        return hits
+
+
+def _settle(
+    name: str, raw: list[Hit], spotted: Sequence[tuple[int, Found]], transcript: Transcript, hits: Hits
+) -> None:
+    """Take away what an `except` cancels; of overlapping hits keep the surer, then the longer one."""
+    excepts = [(index, found) for index, found in spotted if found.phrase.kind.startswith("except")]
+    kept: list[Hit] = []
+    raw.sort(key=lambda hit: (hit.message, not hit.sure, hit.start, -hit.end, hit.by))
+    for hit in raw:
+        if excepts and (by := _excepted(hit, excepts, transcript)):
+            hits.cancelled.setdefault(name, []).append(msgspec.structs.replace(hit, cancelled=by))
+        elif not any(
+            other.message == hit.message and hit.start < other.end and other.start < hit.end for other in kept[-40:]
+        ):
+            kept.append(hit)
+    if kept:
+        kept.sort(key=lambda hit: (hit.message, hit.start, hit.end))
+        hits.found[name] = kept
+
+
+def _excepted(hit: Hit, excepts: Sequence[tuple[int, Found]], transcript: Transcript) -> str:
+    for index, found in excepts:
+        if index != hit.message:
+            continue
+        start, end = found.start, found.end
+        if found.phrase.kind == "except_in_message":
+            return str(found.phrase)
+        if found.phrase.kind == "except_in_sentence":
+            start, end = sentence(transcript.messages[index].text, start, end)
+        if hit.start < end and start < hit.end:
+            return str(found.phrase)
+    return ""
