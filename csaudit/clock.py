@@ -1,6 +1,7 @@
 """Timestamps as they stand in exports: instants with their zone, or naive and said to be so; never guessed silently."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -33,7 +34,7 @@ def parse(value: object, date_order: str | None = None) -> datetime | None:
         return None
     if re.fullmatch(r"-?\d{9,17}(\.\d+)?", text):
         return _epoch(float(text))
-    return _iso(text) or _numeric(text, date_order)
+    return _iso(text) or _numeric(_months_as_numbers(text), date_order)
 
 
 def _epoch(number: float) -> datetime | None:
@@ -90,8 +91,68 @@ def _numeric(text: str, order: str | None) -> datetime | None:
         return None
 
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def _months_as_numbers(text: str) -> str:
+    """A date with an English month, year first: "3 Mar 2025 at 10:02" and "March 3, 2025, 10:02" are 2025-3-3 10:02."""
+    match = re.match(r"(?:(\d{1,2})\.? )?([A-Za-z]{3,9})\.? (?:(\d{1,2}),? )?(\d{4})(?:,| at)?(?= |$)", text)
+    if match is None or match[2][:3].lower() not in _MONTHS or not (match[1] or match[3]):
+        return text.replace(" at ", " ").replace(" - ", " ")
+    month = _MONTHS.index(match[2][:3].lower()) + 1
+    return f"{match[4]}-{month}-{match[1] or match[3]}{text[match.end():]}"
+
+
+def log_times(
+    stamps: Sequence[str | None], date: str | None = None, date_order: str | None = None
+) -> tuple[list[datetime | None], list[str]]:
+    """The times of a log's lines in their order, and what was guessed.
+
+    A stamp without a date takes `date` (YYYY-MM-DD) or the date of the line before it, and the next day where the
+    clock goes back by more than twelve hours: midnight. Without any date it stays None.
+    """
+    order, warnings = _order(stamps, date_order)
+    day = parse(date)
+    moments: list[datetime | None] = []
+    before: datetime | None = None
+    for stamp in stamps:
+        moment = parse(stamp, order)
+        if stamp and moment is None and day is not None:
+            moment = parse(f"{day:%Y-%m-%d} {stamp}")
+            if moment and before and _apart(before, moment) > timedelta(hours=12):
+                moment += timedelta(days=1)
+                warnings.append(f"time: went backwards {before:%H:%M} -> {moment:%H:%M}, assumed midnight")
+        if moment:
+            before = day = moment
+        moments.append(moment)
+    if any(stamp and not moment for stamp, moment in zip(stamps, moments, strict=True)):
+        warnings.insert(0, "time: no date in some lines, their times left out; state it with --date")
+    return moments, warnings
+
+
+def _apart(earlier: datetime, later: datetime) -> timedelta:
+    return earlier.replace(tzinfo=None) - later.replace(tzinfo=None)
+
+
+def _order(stamps: Sequence[str | None], stated: str | None) -> tuple[str | None, list[str]]:
+    """Which of day and month comes first in the stamps of one file, and whether that is a guess.
+
+    What the user stated; a number over 12; an order in which time never goes back; the order in which less time
+    passes, for a conversation takes days, not months.
+    """
+    dates = [stamp for stamp in stamps if stamp and re.match(r"\d{1,2}[./-]\d{1,2}[./-]", stamp)]
+    if stated or not dates or (sure := day_order(dates)):
+        return stated or (sure if dates else None), []
+    read = {order: [moment for date in dates if (moment := parse(date, order))] for order in ("DMY", "MDY")}
+    forward = [order for order, moments in read.items() if moments and moments == sorted(moments)]
+    if len(forward) == 1:
+        return forward[0], []
+    best = min(read, key=lambda order: max(read[order], default=datetime.max) - min(read[order], default=datetime.min))
+    return best, [f"time: day and month cannot be told apart, read as {best}; state it with --date-order"]
+
+
 def day_order(dates: list[str]) -> str | None:
-    """DMY or MDY, decided over all dates of a file: a first or second number over 12 settles it; None where none does."""
+    """DMY or MDY, decided over all dates of a file: a first or second number over 12 settles it; else None."""
     numbers = [re.match(r"(\d{1,2})[./-](\d{1,2})[./-]", date) for date in dates]
     if any(int(match[1]) > 12 for match in numbers if match):
         return "DMY"

@@ -12,15 +12,24 @@ from csaudit.model import Role
 _WORDS: dict[Role, str] = {
     "agent": "agent agents rep representative advisor adviser support operator csr staff admin employee helpdesk "
     "consultant specialist associate teammate expert moderator supervisor manager assistant_agent business "
-    "outbound outgoing internal_user company team human_agent care service team_member",
+    "outbound outgoing internal_user company team human_agent care service team_member customer_service customer_care "
+    "customer_support customer_service_rep customer_service_representative customer_service_agent customer_success "
+    "support_agent service_agent live_agent chat_agent support_team support_rep sales_rep sales_agent help_desk "
+    "service_desk technical_support tech_support agente asesor atendente mitarbeiter berater conseiller medewerker",
     "customer": "customer client caller visitor user guest consumer member buyer shopper requester end_user "
-    "end-user enduser contact lead inbound incoming external patient passenger subscriber cust customers",
+    "end-user enduser contact lead inbound incoming external patient passenger subscriber cust customers cliente "
+    "kunde kundin klant",
     "bot": "bot chatbot assistant ivr virtual_assistant virtual_agent ai ai_agent custom_bot automation "
-    "auto_reply autoresponder answer_bot botuser",
+    "auto_reply autoresponder answer_bot botuser ai_assistant support_bot automated_message",
     "system": "system event info notification developer tool function trigger log note_system",
 }
 WORDS = {word: role for role, words in _WORDS.items() for word in words.split()}
-INTERNAL_WORDS = frozenset({"internal", "private", "note", "internal note", "whisper", "draft", "comment (internal)"})
+INTERNAL_WORDS = frozenset({"internal", "private", "note", "internal note", "private note", "whisper", "draft",
+                            "comment (internal)"})  # fmt: skip
+# What ends the name of a team or a program: "Acme Support", "Acme Bot".
+_ENDS: dict[str, Role] = {
+    "support": "agent", "care": "agent", "helpdesk": "agent", "service": "agent", "bot": "bot", "chatbot": "bot",
+}  # fmt: skip
 
 
 def from_word(word: str) -> Role | None:
@@ -28,23 +37,36 @@ def from_word(word: str) -> Role | None:
     return WORDS.get(re.sub(r"[\s]+", "_", word.strip().lower()))
 
 
+def is_internal(word: str) -> bool:
+    """Whether a word marks what only colleagues see: "internal", "private note", "whisper"."""
+    return word.strip().lower().replace("_", " ") in INTERNAL_WORDS
+
+
 def role_and_name(speaker: str) -> tuple[Role | None, str]:
     """A role word taken off a speaker: "Agent Bob" and "Bob (agent)" are Bob, an agent; a bare word names itself.
 
     >>> role_and_name("Agent Bob")
     ('agent', 'Bob')
+    >>> role_and_name("Customer Service Anna")
+    ('agent', 'Anna')
+    >>> role_and_name("Acme Bot")
+    ('bot', 'Acme Bot')
     >>> role_and_name("Priya")
     (None, 'Priya')
     """
     speaker = speaker.strip()
     if role := from_word(speaker):
         return role, speaker
-    inside = re.fullmatch(r"([^()\[\]]{1,80}?)\s*[(\[]\s*([^()\[\]]{1,40}?)\s*[)\]]", speaker)
+    inside = re.fullmatch(r"([^()\[\]]{1,80}?)\s*[(\[]\s*([^()\[\]]{1,40}?)\s*[)\]]", speaker[:130])
     if inside and (role := from_word(inside[2])):
         return role, inside[1]
-    first, _, rest = speaker.partition(" ")
-    if rest and (role := from_word(first.rstrip(":-"))) and rest[:1].isalpha():
-        return role, rest.strip(" -")
+    words = speaker.split(" ")
+    if len(words) > 1 and (role := _ENDS.get(words[-1].lower())):
+        return role, speaker
+    for count in range(min(3, len(words) - 1), 0, -1):
+        rest = " ".join(words[count:]).strip(" -")
+        if (role := from_word(" ".join(words[:count]).rstrip(":-"))) and rest[:1].isalnum():
+            return role, rest
     return None, speaker
 
 

@@ -1,0 +1,110 @@
+"""Who speaks on a line of text: "[10:02] Agent Bob: hello", "Bob (agent, internal): ...", "<bob> hello".
+
+The grammar is that of formats.md 1.9: an optional time, then a name of at most 60 characters without sentence
+punctuation, then a colon. Whether such a line really opens a message is for the reader to decide over the whole file.
+"""
+
+import re
+
+from msgspec import Struct
+
+from csaudit import roles
+from csaudit.model import Role, Visibility
+
+_TIME = r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,6})?)?(?:[ \u00a0\u202f]?[AaPp]\.?[Mm]\b\.?)?"
+_DATE = (
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
+    r"|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2}\.? [A-Z][a-z]{2,8}\.? \d{4})"
+)
+STAMP = rf"(?:{_DATE}(?:T|,? at |, ?| - | ))?{_TIME}(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?"
+_OPENING = re.compile(rf"([\[(]?)\s?({STAMP})\s?[\])]?\s*(?:[-–—|:]\s*)?")
+_NAME = r"[^\W_][^:：,;!?\"<>|\t\r\n]{0,59}"
+_SPEAKER = re.compile(
+    rf"<@?([^<>:\n]{{1,60}})>[ \t]*"
+    rf"|[*_]{{2}}({_NAME})(?::[*_]{{2}}|[*_]{{2}}\s?:)[ \t]*"
+    rf"|({_NAME}?)[ \t]?[\[(]([^\[\]()\n]{{1,60}})[\])][ \t]?[:：][ \t]*"
+    rf"|({_NAME})[:：][ \t]*"
+)
+# Words that stand before a colon in what people write, and are nobody's name.
+_LABELS = frozenset(
+    "account address amount answer attn attachment bcc body carrier cc company date delivery details email e-mail "
+    "error eta example from fw fwd hint http https hours id important info item items link location mail model name "
+    "note notes number order p.s phone price product ps quantity question re ref reference reply-to result sent serial "
+    "size solution step steps subject summary tel time tip title to todo total tracking type url version via warning "
+    "website what when where who why".split()
+)
+_LABEL_ENDS = _LABELS | frozenset("agreement guide hours manual policy portal since terms".split())
+# Role words that are as often a label ("Contact: 555-0100"): they speak only where they do so more than once.
+_DOUBTFUL = frozenset(
+    "admin ai business care company contact event expert external function info inbound lead log manager member "
+    "notification outbound private internal service team tool trigger".split()
+)
+
+
+class Opening(Struct, frozen=True):
+    """The start of a line that may open a message.
+
+    stamp: its time as written, with the bracket before it as `bracket`. certain: a role word or a form that nothing
+    else takes. start: where the text begins.
+    """
+
+    speaker: str
+    role: Role | None
+    start: int
+    stamp: str | None = None
+    bracket: str = ""
+    visibility: Visibility = "public"
+    certain: bool = False
+
+
+def opening(line: str) -> Opening | None:
+    """The speaker that a line may open with. A line with a time and no speaker is a system's, with the speaker ""."""
+    head = line[:200]
+    timed = _OPENING.match(head)
+    position = timed.end() if timed else 0
+    stamp, bracket = (timed[2], timed[1]) if timed else (None, "")
+    match = _SPEAKER.match(head, position)
+    name = next((part for part in match.groups() if part), "").strip(" *_") if match else ""
+    if match is None or not _may_be_name(name, bool(stamp)) or _goes_on(head, match):
+        return Opening("", "system", position, stamp, bracket) if timed else None
+    visibility: Visibility = "public"
+    certain = match[1] is not None or match[2] is not None
+    role: Role | None = None
+    kept = []
+    for part in (match[4] or "").split(","):
+        part = part.strip()
+        if roles.is_internal(part):
+            visibility = "internal"
+        elif re.fullmatch(STAMP, part):
+            stamp = stamp or part
+        elif word := roles.from_word(part):
+            role, certain = word, True
+        elif part:
+            kept.append(part)
+    if roles.is_internal(name):
+        visibility, role = "internal", role or "agent"
+    if role is None:
+        role, plain = roles.role_and_name(name)
+        certain = certain or (role is not None and not _doubtful(name, plain))
+    else:
+        plain = roles.role_and_name(name)[1]
+    speaker = f"{plain} ({', '.join(kept)})" if kept else plain
+    return Opening(speaker, role, match.end(), stamp, bracket, visibility, certain)
+
+
+def _goes_on(head: str, match: re.Match[str]) -> bool:
+    """A colon inside something else: "https://x", "or 11:00"; only a role word may do without a space after it."""
+    after = head[match.end() : match.end() + 1]
+    return bool(after) and head[match.end() - 1] in ":：" and (after in "/:\\" or not roles.from_word(match[5] or ""))
+
+
+def _may_be_name(name: str, timed: bool) -> bool:
+    words = name.lower().split()
+    if not words or len(words) > 6 or ". " in re.sub(r"\b\w{1,3}\. ", "", name):
+        return False
+    return timed or (words[0] not in _LABELS and words[-1] not in _LABEL_ENDS)
+
+
+def _doubtful(name: str, plain: str) -> bool:
+    """A role word that may be a label, or a phrase that begins with one: "Customer since"."""
+    return name.lower() in _DOUBTFUL or (plain != name and not plain[:1].isupper() and not plain[:1].isdigit())
