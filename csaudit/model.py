@@ -170,6 +170,8 @@ class Scorecard(Struct, frozen=True):
     channel: str | None = None
     line: int | None = None
     warnings: tuple[str, ...] = ()
+    csaudit: str = ""
+    rubric: str = ""
 
 
 def place(transcript: Transcript, message: int, offset: int) -> tuple[str, int | None, int | None, str | None]:

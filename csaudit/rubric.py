@@ -64,7 +64,8 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     where: anywhere | same (message) | after | next_turn | before_reply (before the other side speaks again); default:
     at or after the first hit of `when`. first, last, within: only the first or last N messages of the role, or the N
     after the hit. at_least, at_most: how many messages must (may) hold it. known: customer_name, earlier_contact, times,
-    ended. configured: a policy named in the configuration.
+    ended. configured: a policy named in the configuration. turns: at least so many exchanges.
+    unless: looked at from each hit, a hit counts only where this does not hold.
     """
 
     agent: Words | None = None
@@ -82,6 +83,7 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     tag: Words | None = None
     ended: bool | None = None
     turns: int | None = None
+    unless: "Condition | None" = None
     all: tuple["Condition", ...] = ()
     any: tuple["Condition", ...] = ()
     not_: "Condition | None" = field(default=None, name="not")

@@ -1,0 +1,46 @@
+"""Several processes on this machine; each compiles the rubric once and reads its portions itself.
+
+Text pickled to workers costs more than it saves (performance.md), so a worker gets paths and byte ranges, and hands back
+finished lines. A few portions for each worker are under way at a time, so memory stays flat.
+"""
+
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import Any
+
+from csaudit.find import Found
+from csaudit.run import Part, Plan, work
+
+_plan: Plan
+
+
+def parts(portions: Iterable[Found], plan: Plan, jobs: int) -> Iterator[Part]:
+    """Work through the portions with `jobs` processes; results in the order of the portions."""
+    recipe = plan.scorer.recipe(), plan.options
+    waiting: deque[Future[Part]] = deque()
+    with ProcessPoolExecutor(jobs, initializer=_prepare, initargs=recipe) as pool:
+        try:
+            for portion in portions:
+                waiting.append(pool.submit(_work, portion))
+                if len(waiting) >= jobs * 3:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except (KeyboardInterrupt, GeneratorExit):
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _prepare(recipe: dict[str, Any], options: Any) -> None:
+    """Compile the rubric in the worker; Ctrl-C is the parent's to handle."""
+    from csaudit.scoring import Scorer
+
+    global _plan
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _plan = Plan(Scorer(**recipe), options)
+
+
+def _work(portion: Found) -> Part:
+    return work(portion, _plan)

@@ -1,0 +1,358 @@
+"""score(transcript) -> Scorecard: the heart. Pure, and the same for every engine.
+
+A verdict is decided in this order: `unless` and `when` (else n/a), then what the criterion asks (expect, never, order,
+cases, reply_within, measure). Anything that fails makes a fail, anything doubtful an unsure; a fail that rests on a
+doubtful `when`, or where `doubt` holds, is unsure. n/a leaves the denominator; so does unsure, and lowers coverage.
+Reasons count messages from 1, as people do; indexes in evidence count from 0.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from csaudit import __version__, measures, rubric
+from csaudit.conditions import Anchor, Match, Named, Situation, anyof
+from csaudit.errors import UsageError, did_you_mean
+from csaudit.hits import Finder, Hits
+from csaudit.model import Evidence, Outcome, Scorecard, Transcript, Verdict, agent_name, evidence, unique
+from csaudit.rubric import Criterion, Rubric, conditions
+
+_WORST: tuple[Outcome, ...] = ("fail", "unsure", "pass", "n/a")
+MAX_EVIDENCE = 5  # quotes kept for one verdict; the first ones, in the order of the conversation
+
+
+class Finding(Struct, frozen=True):
+    """One part of a verdict: its outcome, the reason in words, and what it rests on."""
+
+    outcome: Outcome
+    reason: str
+    hits: tuple[Named, ...] = ()
+    nearest: tuple[Named, ...] = ()
+    looked: tuple[int, ...] = ()
+
+
+class Scorer:
+    """A rubric made ready: the cues that its criteria need are compiled once. `score` is pure."""
+
+    def __init__(
+        self, rubric_: Rubric, *, only: Iterable[str] = (), skip: Iterable[str] = (), policies: Iterable[str] = ()
+    ) -> None:
+        known = [criterion.id for criterion in rubric_.criteria]
+        only, skip = tuple(only), tuple(skip)
+        for name in (*only, *skip):
+            if name not in known:
+                raise UsageError(f"the rubric {rubric_.name!r} has no criterion {name!r}{did_you_mean(name, known)}")
+        self.rubric = rubric_
+        self.policies = frozenset(policies)
+        self.criteria = [one for one in rubric_.criteria if (not only or one.id in only) and one.id not in skip]
+        self.label = f"{rubric_.name} {rubric_.version} {rubric_.hash}"
+        self.finder = Finder(rubric_.cues, used_cues(self.criteria))
+
+    def recipe(self) -> dict[str, Any]:
+        """What makes the same scorer in another process."""
+        ids = [criterion.id for criterion in self.criteria]
+        return {"rubric_": self.rubric, "only": ids, "policies": sorted(self.policies)}
+
+    def score(self, transcript: Transcript) -> Scorecard:
+        """All verdicts for one transcript."""
+        situation = Situation(transcript, self.finder.find(transcript), self.policies)
+        verdicts = tuple(verdict(criterion, situation) for criterion in self.criteria)
+        score, coverage = weigh(verdicts)
+        critical = any(one.critical and one.outcome == "fail" for one in verdicts)
+        if critical and score is not None and self.rubric.on_critical != "keep":
+            score = 0.0 if self.rubric.on_critical == "zero" else min(score, float(self.rubric.on_critical))
+        passed = not critical and (score is None or score >= self.rubric.pass_mark)
+        agents = unique([agent_name(transcript, index) for index in situation.by_role.get("agent", ())])
+        return Scorecard(
+            transcript.id, transcript.source, score, passed, coverage, verdicts, agents, len(transcript.messages),
+            transcript.channel, transcript.line, transcript.warnings, __version__, self.label,
+        )  # fmt: skip
+
+
+def used_cues(criteria: Sequence[Criterion]) -> list[str]:
+    """Every cue that the criteria name."""
+    return list(dict.fromkeys(rubric.used_cues(msgspec.to_builtins(criteria))))
+
+
+def weigh(verdicts: Sequence[Verdict]) -> tuple[float | None, float | None]:
+    """Score (0 to 100) and coverage (0 to 1). A bonus that passes counts on both sides, so it adds and never takes."""
+    passed = decided = unsure = 0.0
+    for one in verdicts:
+        if one.outcome == "pass":
+            passed += one.weight
+            decided += one.weight
+        elif one.outcome == "fail" and not one.bonus:
+            decided += one.weight
+        elif one.outcome == "unsure" and not one.bonus:
+            unsure += one.weight
+    score = round(100 * passed / decided, 1) if decided else None
+    return score, round(decided / (decided + unsure), 4) if decided + unsure else None
+
+
+def verdict(criterion: Criterion, situation: Situation) -> Verdict:
+    """One criterion decided for one transcript."""
+    applies, finding = decide(criterion, situation)
+    transcript = situation.transcript
+    applied = _evidence(transcript, applies.hits if applies else ())
+    reason = finding.reason
+    if notes := [cue for cue in criterion.notes if finding.outcome != "n/a" and situation.hits.found.get(cue)]:
+        reason += f" ({', '.join(note.replace('_', ' ') for note in notes)})"
+    shown = _evidence(transcript, finding.hits)
+    if shown:
+        named = [agent_name(transcript, one.message) for one in shown if one.role == "agent"]
+    else:
+        named = [agent_name(transcript, index) for index in finding.looked if transcript.messages[index].role == "agent"]
+    if not named and finding.outcome != "n/a":
+        named = [agent_name(transcript, index) for index in situation.by_role.get("agent", ())]
+    return Verdict(
+        criterion.id, finding.outcome, reason, criterion.weight, criterion.bonus, criterion.critical, shown, applied,
+        _evidence(transcript, finding.nearest), finding.looked, unique(named) if finding.outcome != "n/a" else (),
+    )  # fmt: skip
+
+
+def _evidence(transcript: Transcript, hits: Sequence[Named]) -> tuple[Evidence, ...]:
+    return tuple(evidence(transcript, cue, hit) for cue, hit in hits[:MAX_EVIDENCE])
+
+
+def decide(criterion: Criterion, situation: Situation) -> tuple[Match | None, Finding]:
+    """What made the criterion apply (None where it always does), and what was found."""
+    if criterion.unless is not None:
+        spared = anyof(conditions(criterion.unless), situation)
+        if spared.holds and spared.sure:
+            return spared, Finding("n/a", f"does not apply: {_found(spared, situation)}", looked=spared.looked)
+    applies = None
+    if criterion.when is not None:
+        applies = anyof(conditions(criterion.when), situation)
+        if not applies.holds:
+            return None, Finding("n/a", f"does not apply: {_missing(applies, situation)}", looked=applies.looked)
+    anchor = _anchor(applies)
+    parts = list(_parts(criterion, situation, anchor))
+    finding = min(parts, key=lambda part: _WORST.index(part.outcome)) if parts else Finding("n/a", "nothing to decide")
+    if finding.outcome == "fail":
+        if applies is not None and not applies.sure:
+            doubt = f"{finding.reason}; but it is doubtful that this applies: {_found(applies, situation)}"
+            finding = Finding("unsure", doubt, finding.hits, finding.nearest, finding.looked)
+        elif criterion.doubt is not None and (doubted := anyof(conditions(criterion.doubt), situation, anchor)).holds:
+            reason = f"{finding.reason}; but {_found(doubted, situation)}"
+            finding = Finding("unsure", reason, finding.hits or doubted.hits, finding.nearest, finding.looked)
+    return applies, finding
+
+
+def _anchor(applies: Match | None) -> Anchor | None:
+    """The first hit of `when`, from which the rest is looked at."""
+    if applies is None or not applies.hits:
+        return None
+    hit = min((hit for _, hit in applies.hits), key=lambda hit: (hit.message, hit.start))
+    return hit.message, hit.end
+
+
+def _parts(criterion: Criterion, situation: Situation, anchor: Anchor | None) -> Iterable[Finding]:
+    if criterion.never is not None:
+        yield _never(anyof(conditions(criterion.never), situation, anchor), situation)
+    if criterion.expect is not None:
+        yield _expect(anyof(conditions(criterion.expect), situation, anchor), situation, anchor)
+    if criterion.order is not None:
+        yield _ordered(criterion, situation, anchor)
+    if criterion.cases:
+        yield _case(criterion, situation)
+    if criterion.reply_within:
+        yield _in_time(criterion, situation)
+    if criterion.measure:
+        yield _measured(criterion, situation)
+
+
+def _expect(match: Match, situation: Situation, anchor: Anchor | None) -> Finding:
+    if match.holds and match.sure:
+        return Finding("pass", _found(match, situation), match.hits, looked=match.looked)
+    if match.holds:
+        return Finding("unsure", f"only doubtful: {_found(match, situation)}", match.hits, looked=match.looked)
+    if match.nothing:
+        after = " after it" if anchor is not None else ""
+        return Finding("n/a", f"does not apply: the {match.role or 'agent'} wrote nothing{after}")
+    near = _nearest(match, situation)
+    return Finding("fail", _missing(match, situation) + _near(near, situation), (), near, match.looked)
+
+
+def _never(match: Match, situation: Situation) -> Finding:
+    if match.holds and match.sure:
+        return Finding("fail", _found(match, situation), match.hits, looked=match.looked)
+    if match.holds:
+        return Finding("unsure", f"doubtful: {_found(match, situation)}", match.hits, looked=match.looked)
+    if match.nothing:
+        return Finding("n/a", f"does not apply: the {match.role or 'agent'} wrote nothing")
+    return Finding("pass", _missing(match, situation), (), _nearest(match, situation), match.looked)
+
+
+def _ordered(criterion: Criterion, situation: Situation, anchor: Anchor | None) -> Finding:
+    """Every cue there, and each step at or after the earliest hit of the step before it."""
+    assert criterion.order is not None
+    scope = [index for index in situation.by_role.get("agent", ()) if anchor is None or index >= anchor[0]]
+    if not scope:
+        return Finding("n/a", "does not apply: the agent wrote nothing after it")
+    looked, inside = tuple(scope), set(scope)
+    chosen: list[Named] = []
+    reached: Anchor = (-1, -1)
+    doubtful = []
+    for step in criterion.order.agent:
+        names = (step,) if isinstance(step, str) else step
+        earliest: list[Named] = []
+        for cue in names:
+            hits = [hit for hit in situation.hits.found.get(cue, ()) if hit.message in inside]
+            in_time = [hit for hit in hits if (hit.message, hit.start) >= reached]
+            if not hits or not in_time:
+                word = cue.replace("_", " ")
+                reason = f"{word} comes before the other steps" if hits else f"no {word} {_searched(looked)}"
+                near = tuple((cue, hit) for hit in hits)
+                return Finding("fail", reason, tuple(chosen), near, looked)
+            sure = [hit for hit in in_time if hit.sure]
+            doubtful += [] if sure else [cue]
+            earliest.append((cue, (sure or in_time)[0]))
+        chosen += earliest
+        reached = min((hit.message, hit.start) for _, hit in earliest)
+    chosen.sort(key=lambda named: (named[1].message, named[1].start))
+    if doubtful:
+        return Finding("unsure", f"only doubtful: {', '.join(doubtful)}", tuple(chosen), looked=looked)
+    return Finding("pass", "all steps, in order: " + ", ".join(cue.replace("_", " ") for cue, _ in chosen), tuple(chosen),
+                   looked=looked)  # fmt: skip
+
+
+def _case(criterion: Criterion, situation: Situation) -> Finding:
+    """The first case whose `when` holds decides."""
+    for case in criterion.cases:
+        applies = anyof(conditions(case.when), situation) if case.when is not None else None
+        if applies is not None and not applies.holds:
+            continue
+        anchor = _anchor(applies)
+        found = []
+        if case.never is not None:
+            found.append(_never(anyof(conditions(case.never), situation, anchor), situation))
+        if case.expect is not None:
+            found.append(_expect(anyof(conditions(case.expect), situation, anchor), situation, anchor))
+        if not found:
+            return Finding("pass", case.title or "nothing is asked here", applies.hits if applies else ())
+        finding = min(found, key=lambda part: _WORST.index(part.outcome))
+        reason = f"{case.title}: {finding.reason}" if case.title else finding.reason
+        outcome: Outcome = "unsure" if finding.outcome == "fail" and applies and not applies.sure else finding.outcome
+        return Finding(outcome, reason, finding.hits, finding.nearest, finding.looked)
+    return Finding("n/a", "does not apply: none of its cases")
+
+
+def _in_time(criterion: Criterion, situation: Situation) -> Finding:
+    """How long the customer waited for a person, against the limits of the channel."""
+    channel = situation.transcript.channel or "default"
+    limits = criterion.reply_within.get(channel) or criterion.reply_within.get("default")
+    if limits is None:
+        return Finding("n/a", f"does not apply: no limit for the channel {channel!r}")
+    waits = list(_waits(situation.transcript))
+    if not waits:
+        return Finding("n/a", "does not apply: no timestamps that can be compared")
+    looked = tuple(index for index, _ in waits)
+    for limit, (index, wait), name in (
+        (limits.first, waits[0], "the first reply"),
+        (limits.longest, max(waits, key=lambda one: one[1]), "the longest wait"),
+    ):
+        if limit is not None and wait > rubric.seconds(limit):
+            return Finding("fail", f"{name} took {_duration(wait)}, over {limit} (message {index + 1})", looked=(index,))
+    return Finding("pass", f"first reply after {_duration(waits[0][1])}, longest wait {_duration(max(w for _, w in waits))}",
+                   looked=looked)  # fmt: skip
+
+
+def _waits(transcript: Transcript) -> Iterable[tuple[int, float]]:
+    """(agent message, seconds since the customer first wrote and was not answered)."""
+    asked = None
+    for index, message in enumerate(transcript.messages):
+        if message.visibility != "public" or message.timestamp is None:
+            continue
+        if message.role == "customer" and asked is None:
+            asked = message.timestamp
+        elif message.role == "agent" and asked is not None:
+            if (asked.tzinfo is None) == (message.timestamp.tzinfo is None):
+                yield index, (message.timestamp - asked).total_seconds()
+            asked = None
+
+
+def _duration(seconds: float) -> str:
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "m")):
+        if seconds >= size:
+            return f"{seconds / size:.1f}".removesuffix(".0") + f" {unit}"
+    return f"{seconds:.0f} s"
+
+
+def _measured(criterion: Criterion, situation: Situation) -> Finding:
+    looked = tuple(situation.by_role.get("agent", ()))
+    if not looked:
+        return Finding("n/a", "does not apply: the agent wrote nothing")
+    texts = [situation.transcript.messages[index].text for index in looked]
+    said, worst = [], "n/a"
+    for name, bounds in criterion.measure.items():
+        value = measures.measure(name, texts)
+        if value is None:
+            said.append(f"too little text for {name.replace('_', ' ')}")
+            continue
+        low, high = bounds.at_least, bounds.at_most
+        if low is not None and value < low:
+            said.append(f"{name.replace('_', ' ')} {value:g}, under {low:g}")
+            worst = "fail"
+        elif high is not None and value > high:
+            said.append(f"{name.replace('_', ' ')} {value:g}, over {high:g}")
+            worst = "fail"
+        else:
+            said.append(f"{name.replace('_', ' ')} {value:g}")
+            worst = "pass" if worst == "n/a" else worst
+    outcome: Outcome = "fail" if worst == "fail" else "pass" if worst == "pass" else "n/a"
+    reason = "; ".join(said)
+    return Finding(outcome, f"does not apply: {reason}" if outcome == "n/a" else reason, looked=looked)
+
+
+def _found(match: Match, situation: Situation) -> str:
+    """What a condition rests on, in words."""
+    if not match.hits:
+        return match.why or "it holds"
+    parts = []
+    for cue, hit in match.hits[:3]:
+        quote = situation.transcript.messages[hit.message].text[hit.start : hit.end]
+        note = f", {hit.note}" if hit.note and hit.note != cue else ""
+        parts.append(f"{cue.replace('_', ' ')} in message {hit.message + 1}: {_short(quote)}{note}")
+    more = len(match.hits) - 3
+    return "; ".join(parts) + (f"; and {more} more" if more > 0 else "")
+
+
+def _short(quote: str) -> str:
+    quote = " ".join(quote.split())
+    return f'"{quote}"' if len(quote) <= 80 else f'"{quote[:77]}..."'
+
+
+def _missing(match: Match, situation: Situation) -> str:
+    """What is not there, and where it was looked for."""
+    if not match.cues:
+        return match.why or "it does not hold"
+    names = " or ".join(cue.replace("_", " ") for cue in match.cues)
+    if not match.looked:
+        return f"no {names}: the {match.role or 'other side'} wrote nothing there"
+    return f"no {names} {_searched(match.looked)}" + (f"; {match.why}" if match.why else "")
+
+
+def _searched(looked: Sequence[int]) -> str:
+    if len(looked) == 1:
+        return f"in message {looked[0] + 1}"
+    return f"in {len(looked)} messages ({looked[0] + 1} to {looked[-1] + 1})"
+
+
+def _nearest(match: Match, situation: Situation) -> tuple[Named, ...]:
+    """What came closest to something absent: hits that an `except` took back, then hits outside the search."""
+    hits: Hits = situation.hits
+    taken = [(cue, hit) for cue in match.cues for hit in hits.cancelled.get(cue, ()) if hit.message in match.looked]
+    outside = [(cue, hit) for cue in match.cues for hit in hits.found.get(cue, ()) if hit.message not in match.looked]
+    return tuple((taken + outside)[:3])
+
+
+def _near(nearest: Sequence[Named], situation: Situation) -> str:
+    """The nearest thing in words: "; nearest: "sorry you feel" in message 4, excepted by sorry you feel"."""
+    if not nearest:
+        return ""
+    _, hit = nearest[0]
+    quote = situation.transcript.messages[hit.message].text[hit.start : hit.end]
+    why = f", excepted by {_short(hit.cancelled)}" if hit.cancelled else ""
+    return f"; nearest: {_short(quote)} in message {hit.message + 1}{why}"
