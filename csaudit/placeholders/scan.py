@@ -1,0 +1,171 @@
+"""What is wrong with the placeholders of a text."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+import msgspec
+
+from csaudit.placeholders.blocks import known_tag, nearest_tag, unbalanced, unbalanced_spintax, word
+from csaudit.placeholders.lexer import Piece, pieces
+from csaudit.placeholders.manual import code, hidden, inside, manual
+from csaudit.placeholders.output import PATH, SMART, nearest, output, straight
+from csaudit.placeholders.problem import Problem, at
+from csaudit.placeholders.syntaxes import Syntax
+
+RULES = (
+    "unclosed-placeholder", "unopened-placeholder", "empty-placeholder", "unbalanced-block", "unbalanced-spintax",
+    "unknown-placeholder", "placeholder-case", "foreign-placeholder", "malformed-fallback", "missing-fallback",
+    "split-placeholder", "smart-quotes-in-placeholder", "encoded-placeholder", "manual-placeholder", "unknown-filter",
+)  # fmt: skip
+MAX_HINTS = 50  # "did you mean" compares with every known name: ten thousand unknown names would take a minute
+_MARKS = ("{", "}", "<attribute", "&#", "%7", "&l")
+_DOTTED = re.compile(r"\s*[A-Za-z_]\w*\.[\w.]+\s*(?:,.*)?", re.DOTALL)
+_SPIN = re.compile(r"[\w ,.!?'’&|-]*[A-Za-z][\w ,.!?'’&|-]*")
+_FIELD = re.compile(r"[ ]?[A-Za-z_][\w.]*(?:[ ][A-Za-z]\w*){0,2}[ ]?")
+_WRITTEN_FOR = {
+    "bang": "Salesforce", "percent": "osTicket", "triple": "Salesforce Lightning or Handlebars",
+    "double": "Liquid, Intercom and their like", "actions": "GitHub Actions", "attribute": "Intercom's API",
+}  # fmt: skip
+
+
+def tokens(text: str, syntax: Syntax, markup: str = "text") -> list[Piece]:
+    """The pieces of a text that count: none in HTML's comments, in raw blocks, or foreign ones in Markdown's code."""
+    if not any(mark in text for mark in _MARKS):
+        return []
+    found = pieces(text)
+    shown = code(text) if markup == "markdown" else []
+    unseen = hidden(text) if markup == "html" else []
+    return list(
+        _outside_raw(
+            piece
+            for piece in found
+            if not inside(piece.start, unseen)
+            and not (inside(piece.start, shown) and not native(piece, syntax) and not is_block(piece, syntax))
+        )
+    )
+
+
+def scan(text: str, syntax: Syntax, known: Sequence[str] = (), markup: str = "text") -> list[Problem]:
+    """The problems of `text`, in the order of their places.
+
+    known: names beside those that the syntax brings; a syntax that brings none takes every name as long as `known` is
+    empty. markup: text, markdown or html; Markdown's code is shown as it is, HTML's comments not at all.
+    """
+    found = tokens(text, syntax, markup)
+    names = (*syntax.names, *known)
+    problems = [
+        *chain.from_iterable(_problems(piece, text[piece.start : piece.end], syntax, names, markup) for piece in found),
+        *unbalanced(found, syntax),
+        *(unbalanced_spintax(text, found) if syntax.name == "spintax" else ()),
+        *(
+            Problem(
+                "manual-placeholder",
+                start,
+                end,
+                f"{text[start:end]!r} waits for a person to fill it in",
+                text[start:end],
+            )
+            for start, end in manual(text, markup, [(piece.start, piece.end) for piece in found])
+        ),
+    ]
+    return _with_hints(sorted(problems, key=lambda problem: (problem.start, problem.end, problem.rule)), names)
+
+
+def _with_hints(problems: list[Problem], names: tuple[str, ...]) -> list[Problem]:
+    unknown = [index for index, problem in enumerate(problems) if problem.rule == "unknown-placeholder"]
+    for index in unknown[:MAX_HINTS]:
+        problem = problems[index]
+        if near := nearest(problem.about, names):
+            problems[index] = msgspec.structs.replace(problem, message=f"{problem.message}; did you mean {near}?")
+    return problems
+
+
+def native(piece: Piece, syntax: Syntax) -> bool:
+    """Whether a piece is one of the syntax's own that prints a value."""
+    return piece.form in syntax.forms and not is_block(piece, syntax)
+
+
+def is_block(piece: Piece, syntax: Syntax) -> bool:
+    """Whether a piece is a block tag of the syntax, or a tag that prints nothing."""
+    if piece.form == "tag":
+        return syntax.blocks in ("liquid", "jinja")
+    if piece.form not in ("double", "triple") or syntax.blocks not in ("mustache", "handlebars"):
+        return False
+    return word(piece)[:1] in ("#", "^", "/", ">", "=") or (syntax.blocks == "handlebars" and word(piece) == "else")
+
+
+def _outside_raw(found: Iterator[Piece]) -> Iterator[Piece]:
+    """Pieces, without those that {% raw %} or {% comment %} takes out."""
+    until = ""
+    for piece in found:
+        name = word(piece) if piece.form == "tag" else ""
+        if until and name != until:
+            continue
+        until = "end" + name if name in ("raw", "comment") else ""
+        yield piece
+
+
+def _problems(piece: Piece, raw: str, syntax: Syntax, names: tuple[str, ...], markup: str) -> Iterator[Problem]:
+    match piece.form:
+        case "unclosed":
+            yield at(piece, "unclosed-placeholder", f"{raw!r} is never closed", raw)
+        case "unopened" if syntax.name != "spintax":  # where it is a choice at the end of another: {a|{b}}
+            yield at(piece, "unopened-placeholder", f"{raw!r} closes a placeholder that was never opened", raw)
+        case "comment" | "unopened":
+            return
+        case "split":
+            yield at(piece, "split-placeholder", "HTML tags split the placeholder, so it is not filled", raw)
+        case "encoded":
+            yield at(piece, "encoded-placeholder", f"{raw!r} is encoded, so it is not filled", raw)
+        case "single":
+            yield from _single(piece, raw, syntax)
+        case "dollar" | "hash":
+            if PATH.fullmatch(piece.inner.strip()):
+                yield at(
+                    piece, "manual-placeholder", f"{raw!r} is no placeholder of {syntax.title}: sent as it is", raw
+                )
+        case "actions":
+            if syntax.forms:
+                yield _foreign(piece, raw, syntax)
+        case _ if not piece.inner.strip("~#^/&- \t\r\n\xa0"):
+            yield at(piece, "empty-placeholder", f"{raw!r} holds no name", raw)
+        case _ if is_block(piece, syntax):
+            yield from _tag(piece, raw, syntax)
+        case _ if native(piece, syntax):
+            yield from output(piece, raw, syntax, names, markup)
+        case _:
+            yield _foreign(piece, raw, syntax)
+
+
+def _foreign(piece: Piece, raw: str, syntax: Syntax) -> Problem:
+    if piece.form == "tag":
+        product = "Help Scout" if _DOTTED.fullmatch(piece.inner) else "Liquid or Jinja"
+    else:
+        product = _WRITTEN_FOR[piece.form]
+    why = f"{syntax.title} fills no such token" if syntax.forms else "nothing fills it here"
+    return at(piece, "foreign-placeholder", f"{raw!r} is written for {product}; {why}", raw)
+
+
+def _single(piece: Piece, raw: str, syntax: Syntax) -> Iterator[Problem]:
+    if "|" in piece.inner:
+        if syntax.name != "spintax" and _SPIN.fullmatch(piece.inner):
+            yield at(piece, "foreign-placeholder", f"{raw!r} is spintax; {syntax.title} sends it as it is", raw)
+    elif _FIELD.fullmatch(piece.inner):
+        hint = f"; did you mean {{{raw}}}?" if "double" in syntax.forms else ""
+        yield at(piece, "manual-placeholder", f"{raw!r} waits for a person to fill it in{hint}", raw)
+
+
+def _tag(piece: Piece, raw: str, syntax: Syntax) -> Iterator[Problem]:
+    """A tag of blocks: its quotes, and whether the syntax has it at all."""
+    if piece.form != "tag" or known_tag(piece, syntax):
+        if SMART.search(piece.inner):
+            yield Problem(
+                "smart-quotes-in-placeholder", piece.start, piece.end, "curly quotes break a tag: use straight ones",
+                raw, (piece.start, piece.end, straight(raw)),
+            )  # fmt: skip
+    elif _DOTTED.fullmatch(piece.inner) or "fallback" in piece.inner:
+        yield _foreign(piece, raw, syntax)
+    else:
+        message = f"{syntax.title} has no tag {word(piece)!r}{nearest_tag(piece, syntax)}"
+        yield at(piece, "unbalanced-block", message, raw)
