@@ -111,12 +111,12 @@ def log_times(
     A stamp without a date takes `date` (YYYY-MM-DD) or the date of the line before it, and the next day where the
     clock goes back by more than twelve hours: midnight. Without any date it stays None.
     """
-    order, warnings = _order(stamps, date_order)
+    found, warnings = order(stamps, date_order)
     day = parse(date)
     moments: list[datetime | None] = []
     before: datetime | None = None
     for stamp in stamps:
-        moment = parse(stamp, order)
+        moment = parse(stamp, found)
         if stamp and moment is None and day is not None:
             moment = parse(f"{day:%Y-%m-%d} {stamp}")
             if moment and before and _apart(before, moment) > timedelta(hours=12):
@@ -134,7 +134,7 @@ def _apart(earlier: datetime, later: datetime) -> timedelta:
     return earlier.replace(tzinfo=None) - later.replace(tzinfo=None)
 
 
-def _order(stamps: Sequence[str | None], stated: str | None) -> tuple[str | None, list[str]]:
+def order(stamps: Sequence[str | None], stated: str | None) -> tuple[str | None, list[str]]:
     """Which of day and month comes first in the stamps of one file, and whether that is a guess.
 
     What the user stated; a number over 12; an order in which time never goes back; the order in which less time

@@ -6,17 +6,13 @@ wins. They come from formats.md 1.10 and from the exports of its table 1.0.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from msgspec import Struct
-from msgspec.structs import replace
-
-from csaudit import clock, html, roles
+from csaudit import clock, html, roles, turns
 from csaudit.errors import InputError
-from csaudit.model import ROLES, Message, Origin, Role, Transcript, Visibility
+from csaudit.model import ROLES, Origin, Role, Transcript, Visibility
 
 MESSAGE: dict[str, str] = {
     "id": "id messageid msgid uuid",
@@ -50,6 +46,7 @@ CONVERSATION: dict[str, str] = {
     "earlier_contact": "earliercontact repeatcontact reopened",
 }
 # What a message of a flat file says of its conversation: an id under a name that cannot be the message's own.
+ABOUT = {field: CONVERSATION[field] for field in ("channel", "subject", "tags")}
 CONVERSATION_ID = CONVERSATION["id"].removeprefix("id ").replace("uuid key ", "")
 NEXT_PAGE = ("next_page", "next_cursor", "next", "nextPage", "@odata.nextLink", "has_more")
 ENDED = {"ended": True, "closed": True, "solved": True, "resolved": True, "completed": True, "finished": True,
@@ -57,59 +54,24 @@ ENDED = {"ended": True, "closed": True, "solved": True, "resolved": True, "compl
 UNSENT = frozenset({"draft", "failed", "undelivered", "rejected"})
 
 
-class Wishes(roles.Stated, Protocol):
+class Wishes(turns.Wishes, Protocol):
     """What of the user's options a record needs (readers.Options is one)."""
 
     @property
     def date_order(self) -> str | None: ...
     @property
-    def timezone(self) -> str | None: ...
-    @property
     def columns(self) -> dict[str, str]: ...
     @property
     def assistant(self) -> str: ...
-    @property
-    def max_message_chars(self) -> int: ...
 
 
-class Turn(Struct, frozen=True):
-    """A message before it is settled who speaks: as Message, with the role only where the source states one."""
+class Row(NamedTuple):
+    """A message of a flat file: its record, the number of its line or row, and where its text stands."""
 
-    text: str
-    role: Role | None = None
-    author: str | None = None
-    id: str | None = None
-    timestamp: datetime | None = None
-    visibility: Visibility = "public"
-    attachments: tuple[str, ...] = ()
+    record: Mapping[str, Any]
+    line: int | None = None
     origin: Origin | None = None
-
-
-def settle(turns: Sequence[Turn], wishes: Wishes) -> tuple[tuple[Message, ...], list[str]]:
-    """The messages of one conversation and what had to be guessed: roles, times without a zone, texts that are cut."""
-    final, warnings = roles.settle([(turn.author, turn.role, turn.text) for turn in turns], wishes)
-    messages = tuple(
-        Message(role, turn.text, turn.author, turn.id, clock.in_zone(turn.timestamp, wishes.timezone), turn.visibility,
-                turn.attachments, turn.origin)
-        for turn, role in zip(turns, final, strict=True)
-    )  # fmt: skip
-    if any(message.timestamp and message.timestamp.tzinfo is None for message in messages):
-        warnings.append(clock.NO_ZONE)
-    if not messages:
-        warnings.append("empty: no messages")
-    messages, shortened = cut(messages, wishes.max_message_chars)
-    return messages, warnings + shortened
-
-
-def cut(messages: tuple[Message, ...], limit: int) -> tuple[tuple[Message, ...], list[str]]:
-    """The messages with no text over the limit, and a warning for each that was."""
-    long = {number: len(message.text) for number, message in enumerate(messages) if len(message.text) > limit}
-    if not long:
-        return messages, []
-    return (
-        tuple(replace(message, text=message.text[:limit]) for message in messages),
-        [f"text: message {number + 1} has {length:,} characters, cut to {limit:,}" for number, length in long.items()],
-    )
+    warnings: tuple[str, ...] = ()
 
 
 def conversation(
@@ -131,16 +93,16 @@ def conversation(
         return record[keys[field]] if field in keys else None
 
     named = {"agent": _name(get("agent")), "customer": _name(get("customer"))}
-    turns, warnings = [], _said_before(record)
+    said, warnings = [], _said_before(record)
     for index, part in enumerate(parts):
         where = f"{pointer}/{escape(list_key)}/{index}"
         if isinstance(part, str):
-            turns.append(_spoken(part, where))
+            said.append(_spoken(part, where))
         elif isinstance(part, dict):
-            turns.append(message(part, wishes, where, named))
+            said.append(message(part, wishes, where, named))
         else:
             warnings.append(f"message: number {index + 1} is no record, left out")
-    messages, guessed = settle(turns, wishes)
+    messages, guessed = turns.settle(said, wishes)
     return Transcript(
         id=_plain(get("id")) or name,
         messages=messages,
@@ -156,10 +118,44 @@ def conversation(
     )
 
 
+def conversations(rows: Sequence[Row], stem: str, source: str, wishes: Wishes) -> Iterator[Transcript]:
+    """The transcripts of a flat file, in the order of their first rows, each in the order of its times.
+
+    Rows that name no conversation are one, called by the file's stem.
+    """
+    key = _grouping(rows, wishes)
+    gathered: dict[str, list[Row]] = {}
+    for row in rows:
+        gathered.setdefault((_plain(row.record.get(key)) if key else None) or stem, []).append(row)
+    for name, group in gathered.items():
+        said = turns.in_time_order([message(row.record, wishes, origin=row.origin) for row in group])
+        messages, guessed = turns.settle(said, wishes)
+        about = {field: row.record[key] for row in reversed(group)
+                 for field, key in fields(row.record, ABOUT, wishes.columns).items()}  # fmt: skip
+        yield Transcript(
+            id=name,
+            messages=messages,
+            source=source,
+            channel=_plain(about.get("channel")),
+            subject=_plain(about.get("subject")),
+            tags=_names(about.get("tags")),
+            warnings=tuple(dict.fromkeys([warning for row in group for warning in row.warnings] + guessed)),
+            line=group[0].line,
+        )
+
+
+def _grouping(rows: Sequence[Row], wishes: Wishes) -> str | None:
+    """The field that names the conversation; a plain "id" does where it is the same in several rows."""
+    if not rows or (key := conversation_key(rows[0].record, wishes.columns)):
+        return key if rows else None
+    key = fields(rows[0].record, MESSAGE).get("id")
+    return key if key and len({row.record.get(key) for row in rows}) < len(rows) else None
+
+
 def message(
     record: Mapping[str, Any], wishes: Wishes, pointer: str | None = None,
     named: Mapping[str, str | None] = {}, origin: Origin | None = None,
-) -> Turn:  # fmt: skip
+) -> turns.Turn:  # fmt: skip
     """A turn from a record. named: the conversation's agent and customer, for messages that state a role and no name.
 
     pointer: leads to the record. origin: where the caller knows better than that where the text stands.
@@ -178,7 +174,7 @@ def message(
         key, text = keys["html"], html.to_text(markup)
     if origin is None and pointer is not None and key is not None:
         origin = Origin(pointer=f"{pointer}/{escape(key)}")
-    return Turn(
+    return turns.Turn(
         text,
         role,
         author,
@@ -358,14 +354,14 @@ def _ended(ended: Any, status: Any) -> bool | None:
     return ENDED.get(str(status).strip().lower()) if stated is None else stated
 
 
-def _spoken(line: str, pointer: str) -> Turn:
+def _spoken(line: str, pointer: str) -> turns.Turn:
     """A message that is only a string: "Agent: hello"."""
     speaker, _, rest = line.partition(":")
     role, name = roles.role_and_name(speaker) if len(speaker) <= 60 else (None, "")
     if role is None:
-        return Turn(line, origin=Origin(pointer=pointer))
+        return turns.Turn(line, origin=Origin(pointer=pointer))
     skipped = len(line) - len(rest.lstrip())
-    return Turn(line[skipped:], role, name, origin=Origin(pointer=pointer))
+    return turns.Turn(line[skipped:], role, name, origin=Origin(pointer=pointer))
 
 
 def _said_before(record: Mapping[str, Any]) -> list[str]:

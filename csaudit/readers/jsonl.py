@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from csaudit import clock, records, roles
+from csaudit import clock, records, roles, turns
 from csaudit.errors import InputError
 from csaudit.model import Item, Message, Origin, Transcript, Unreadable
 from csaudit.readers import Options
@@ -101,7 +101,7 @@ def _checked(transcript: Transcript, source: str, number: int, line: bytes, opti
         if any(message.timestamp and message.timestamp.tzinfo is None for message in messages):
             warnings.append(clock.NO_ZONE)
     if len(line) > options.max_message_chars:
-        messages, cut = records.cut(messages, options.max_message_chars)
+        messages, cut = turns.cut(messages, options.max_message_chars)
         warnings.extend(cut)
     return msgspec.structs.replace(
         transcript, messages=messages, source=source, line=number, warnings=tuple(dict.fromkeys(warnings))
@@ -122,29 +122,14 @@ def _zoned(messages: tuple[Message, ...], zone: str | None) -> tuple[Message, ..
 
 
 def _grouped(source: Source, options: Options) -> Iterator[Item]:
-    """Messages gathered by their conversation's id, conversations in the order of their first message."""
-    gathered: dict[str, list[records.Turn]] = {}
-    warnings: dict[str, list[str]] = {}
-    numbers: dict[str, int] = {}
+    """Messages gathered by their conversation's id; each knows its own line."""
+    rows = []
     for number, line in enumerate(source.lines(), 1):
-        if not line.strip(BLANK):
-            continue
-        try:
-            record, mended = _record(line)
-        except InputError as error:
-            yield Unreadable(source.name, error.reason, number, error.column)
-            continue
-        key = records.conversation_key(record)
-        name = str(record[key]) if key else source.stem
-        numbers.setdefault(name, number)
-        gathered.setdefault(name, []).append(_turn(record, options, number))
-        warnings.setdefault(name, []).extend(mended)
-    for name, turns in gathered.items():
-        messages, guessed = records.settle(turns, options)
-        said = tuple(dict.fromkeys(warnings[name] + guessed))
-        yield Transcript(name, messages, source.name, warnings=said, line=numbers[name])
-
-
-def _turn(record: dict[str, Any], options: Options, number: int) -> records.Turn:
-    """A message that knows its own line; a column means nothing where the text is escaped."""
-    return records.message(record, options, origin=Origin(points=((0, number, 0),)))
+        if line.strip(BLANK):
+            try:
+                record, mended = _record(line)
+            except InputError as error:
+                yield Unreadable(source.name, error.reason, number, error.column)
+            else:
+                rows.append(records.Row(record, number, Origin(points=((0, number, 0),)), mended))
+    yield from records.conversations(rows, source.stem, source.name, options)

@@ -23,10 +23,11 @@ from msgspec.structs import replace
 
 from csaudit import clock, records, roles, speakers
 from csaudit.errors import InputError
-from csaudit.model import Item, Origin, Transcript
+from csaudit.model import Item, Transcript
 from csaudit.readers import Options
 from csaudit.source import BLANK, Source, decode, split_lines
 from csaudit.speakers import Opening
+from csaudit.turns import Part, Turn, joined, settle
 
 GENERIC = True
 EXAMPLE = "samples/formats/text.log"
@@ -97,7 +98,7 @@ def parse(text: str, name: str, options: Options) -> Transcript:
         warnings.insert(0, f"time: no date in the lines, taken from {dated_by}")
     if len(before) > len(headers):
         warnings.append(f"text: {len(before) - len(headers)} lines before the first speaker left out")
-    messages, guessed = records.settle(
+    messages, guessed = settle(
         [replace(turn, timestamp=moment) for turn, moment in zip(turns, moments, strict=True)], options
     )
     return Transcript(
@@ -169,10 +170,10 @@ def _header(line: _Line) -> tuple[str, str] | None:
     return (name.lower(), value.strip()) if colon and name.lower() in HEADERS else None
 
 
-def _turns(lines: Sequence[_Line], openers: Mapping[int, Opening]) -> tuple[list[records.Turn], list[str | None]]:
+def _turns(lines: Sequence[_Line], openers: Mapping[int, Opening]) -> tuple[list[Turn], list[str | None]]:
     """The messages with the place of each of their lines, and the time that stands before each."""
     style = next(iter(openers.values()))
-    turns: list[tuple[Opening, list[tuple[str, int, int]]]] = []
+    turns: list[tuple[Opening, list[Part]]] = []
     for line in lines:
         opening = openers.get(line.number) or _system(line, style)
         if opening:
@@ -192,18 +193,14 @@ def _system(line: _Line, style: Opening) -> Opening | None:
     return Opening("", "system", 0) if not line.deeper and _is_event(line) else None
 
 
-def _turn(opening: Opening, parts: list[tuple[str, int, int]]) -> records.Turn:
+def _turn(opening: Opening, parts: list[Part]) -> Turn:
     while len(parts) > 1 and not parts[-1][0].strip(" \t"):
         parts.pop()
     while len(parts) > 1 and not parts[0][0].strip(" \t"):
         parts.pop(0)
-    points, offset = [], 0
-    for text, number, column in parts:
-        points.append((offset, number, column))
-        offset += len(text) + 1
-    text = "\n".join(text for text, _, _ in parts).rstrip(" \t")
-    return records.Turn(
-        text, opening.role, opening.speaker or None, visibility=opening.visibility, origin=Origin(tuple(points))
+    text, origin = joined(parts)
+    return Turn(
+        text.rstrip(" \t"), opening.role, opening.speaker or None, visibility=opening.visibility, origin=origin
     )
 
 
