@@ -29,8 +29,8 @@ _START = re.compile(rf"[{_MARKS}]*(?:\[{_STAMP}\]|{_STAMP}\s[-–])[ :]?\s?")
 _AUTHOR = re.compile(r"([^:\n]{1,80}): ?")
 _FILE = r"<(?:attached|adjunto|anexado|Anhang|pièce jointe|allegato|bijgevoegd)\s?: ?([^<>\n]{1,200})>"
 _ATTACHED = re.compile(
-    _FILE + r"|([^\n<>]{1,200}\.\w{2,5}) \((?:file attached|archivo adjunto|arquivo anexado|Datei angehängt|fichier joint"
-    r"|file allegato|bestand bijgevoegd)\)"
+    _FILE + r"|([^\n<>]{1,200}\.\w{2,5}) \((?:file attached|archivo adjunto|arquivo anexado|Datei angehängt"
+    r"|fichier joint|file allegato|bestand bijgevoegd)\)"
     r"|<([^<>\n]{0,30}(?:omitted|omitido|omitida|oculto|ausgeschlossen|omis|omesso|weggelaten))>"
     r"|((?:image|video|audio|sticker|GIF|document|Contact card|imagen|imagem|vídeo|Bild|figurinha|afbeelding|immagine) "
     r"(?:omitted|omitido|omitida|oculto|weggelassen|absente?|omesso|omessa|weggelaten))",
