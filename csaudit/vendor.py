@@ -40,10 +40,11 @@ class Wishes(roles.Stated, Protocol):
 
 
 class Text(Struct, frozen=True):
-    """What was written, and the pointer of the string it came from (None in a CSV file)."""
+    """What was written, and the pointer of the string it came from, or the points where it stands in a CSV file."""
 
     text: str
     pointer: str | None = None
+    points: tuple[tuple[int, int, int], ...] = ()
 
 
 class Said(Struct, frozen=True):
@@ -294,7 +295,7 @@ def _transcript(one: Conversation, id_: str, name: str, options: Wishes) -> Tran
         Message(
             role if entry.sent else "system", entry.text.text[:limit], entry.author, entry.id, moment,
             "internal" if entry.internal or not entry.sent else "public", entry.attachments,
-            Origin(pointer=entry.text.pointer),
+            Origin(entry.text.points, entry.text.pointer),
         )
         for (moment, entry), role in zip(said, final, strict=True)
     )  # fmt: skip

@@ -10,14 +10,17 @@ messages.
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
+
+from msgspec.structs import replace
 
 from csaudit import clock, html, vendor
 from csaudit.model import Item, Role
 from csaudit.node import Node, any_like, find, grouped
 from csaudit.readers import Options
-from csaudit.source import MAX_LINE, Source, decode
+from csaudit.source import MAX_LINE, Source, decode, split_lines
 from csaudit.vendor import Conversation, Said, Text
 
 EXAMPLE = "samples/formats/salesforce.csv"
@@ -76,20 +79,48 @@ def _rows(source: Source) -> Iterator[Conversation]:
     csv.field_size_limit(MAX_LINE)
     text = source.text
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text[:10_000]), strict=False)
-    entries: dict[str | None, list[Node]] = {}
-    lines: dict[str | None, int] = {}
-    line = 2
+    starts = [start for start, _ in split_lines(text)] + [len(text)]
+    sessions: dict[str | None, list[tuple[Node, int, str]]] = {}
+    end = 1
     for row in rows:
+        line, end = end + 1, rows.line_num
         node = Node({key.strip(): value for key, value in row.items() if key and isinstance(value, str)})
-        if "Body" in node or "ActorType" not in node:
-            yield _chat(node, source.text_warnings, line)
-        else:
-            key = node["ConversationId"].name
-            entries.setdefault(key, []).append(node)
-            lines.setdefault(key, line)
-        line = rows.line_num + 1
-    for key, own in entries.items():
-        yield _session(key, own, source.text_warnings, lines[key])
+        raw = text[starts[line - 1] : starts[end]]
+        if "ActorType" in node:
+            sessions.setdefault(node["ConversationId"].name, []).append((node, line, raw))
+            continue
+        chat = _chat(node, _cell(node["Body"].text, raw, line))
+        yield replace(chat, line=line, warnings=source.text_warnings + chat.warnings)
+    for key, own in sessions.items():
+        places = [_cell(node["Message"].text, raw, line) for node, line, raw in own]
+        session = _session(key, [node for node, _, _ in own], places)
+        yield replace(session, line=own[0][1], warnings=source.text_warnings + session.warnings)
+
+
+Place = Callable[[str, int, int], Text]  # a text and where in its value it was read from, as a Text with its place
+
+
+def _cell(value: str, raw: str, line: int) -> Place:
+    """The places of what is read from a cell of a CSV row, in which quotes stand doubled."""
+    start = max(raw.find(value.replace('"', '""')), 0)
+    quotes = [mark.start() for mark in re.finditer('"', value)]
+    breaks = [mark.start() for mark in re.finditer("\n", raw)]
+
+    def place(text: str, begin: int, end: int) -> Text:
+        points, offset = [], 0
+        for part in text.split("\n"):
+            begin = max(value.find(part, begin, end), begin)  # where markup spells it otherwise: from where it begins
+            position = start + begin + bisect_left(quotes, begin)
+            above = bisect_left(breaks, position)
+            points.append((offset, line + above, position - (breaks[above - 1] if above else -1)))
+            offset += len(part) + 1
+        return Text(text, points=tuple(points))
+
+    return place
+
+
+def _json(value: Node) -> Place:
+    return lambda text, begin, end: Text(text, value.pointer)
 
 
 def _is_entry(node: Node) -> bool:
@@ -112,29 +143,29 @@ def _is_one(node: Node) -> bool:
 def _conversations(document: Node) -> Iterator[Conversation]:
     for one in find(document, _is_one):
         if _is_chat(one):
-            yield _chat(one)
+            yield _chat(one, _json(one["Body"]))
             continue
         for key, own in grouped(_entries(one), lambda entry: entry["ConversationId"].name).items():
-            yield _session(key or one.first("conversationIdentifier", "conversationId").name, own)
+            yield _session(key or one.first("conversationIdentifier", "conversationId").name, own,
+                           [_json(entry.first("Message", "messageText")) for entry in own])  # fmt: skip
 
 
-def _chat(record: Node, warnings: Iterable[str] = (), line: int | None = None) -> Conversation:
+def _chat(record: Node, place: Place) -> Conversation:
     """A live chat transcript: the pieces of its body, with the agents that its paragraphs name."""
     body, status = record["Body"], record["Status"].word
     start = clock.parse(record.first("StartTime", "RequestTime", "CreatedDate").text)
     agents: set[str] = set()
     said: list[Said] = []
-    if not body.text.strip():
-        warnings = (*warnings, f"empty: no Body, {'a missed chat' if status == 'missed' else 'so nothing to read'}")
-    for offset, name, text in _pieces(body.text):
+    missed = f"empty: no Body, {'a missed chat' if status == 'missed' else 'so nothing to read'}"
+    for offset, name, text, begin, end in _pieces(body.text):
         if offset is None:
             agents |= _agents(text)
             start = _started(text) or start
-            said.append(Said(Text(text, body.pointer or None), "system"))
+            said.append(Said(place(text, begin, end), "system"))
         else:
             moment = start + offset if start else None
             role: Role | None = None if name else "system"
-            said.append(Said(Text(text, body.pointer or None), role, name, time=moment and moment.isoformat()))
+            said.append(Said(place(text, begin, end), role, name, time=moment and moment.isoformat()))
     return Conversation(
         record.first("Id", "LiveChatTranscriptId", "Name").name,
         [_with_role(one, agents) for one in said],
@@ -142,9 +173,8 @@ def _chat(record: Node, warnings: Iterable[str] = (), line: int | None = None) -
         customer=record.first("Contact.Name", "Account.Name").name or record["Contact"]["Name"].name,
         agent=record.first("Owner.Name").name or record["Owner"]["Name"].name,
         ended={"completed": True, "missed": True, "inprogress": False, "waiting": False}.get(status),
-        warnings=tuple(warnings),
+        warnings=() if body.text.strip() else (missed,),
         order="given",
-        line=line,
     )
 
 
@@ -153,24 +183,23 @@ def _with_role(one: Said, agents: set[str]) -> Said:
     return Said(one.text, role, one.author, time=one.time)
 
 
-def _pieces(body: str) -> Iterator[tuple[timedelta | None, str | None, str]]:
-    """(time since the start, speaker, text) for each message; (None, None, text) for each paragraph and for what stands
-    between the messages."""
+def _pieces(body: str) -> Iterator[tuple[timedelta | None, str | None, str, int, int]]:
+    """Time since the start, speaker, text, and the text's span in the body, for each message; without time and speaker
+    for each paragraph and for what stands between."""
     marks = list(_PIECE.finditer(body))
-    ends = [*(mark.start() for mark in marks[1:]), len(body)][: len(marks)]
-    if marks and (before := html.to_text(body[: marks[0].start()])):
-        yield None, None, before
-    for mark, end in zip(marks, ends, strict=True):
-        content = body[mark.end() : end]
-        if mark[1] is None:
-            paragraph, _, rest = content.partition("</p>")
-            for text in (html.to_text(paragraph), html.to_text(rest)):
-                if text:
-                    yield None, None, text
+    ends = [*(mark.start() for mark in marks), len(body)]
+    spans: list[tuple[timedelta | None, str | None, int, int]] = [(None, None, 0, ends[0])]
+    for mark, end in zip(marks, ends[1:], strict=True):
+        if mark[1] is not None:
+            spans.append((_offset(mark[1]), mark[2] and html.to_text(mark[2]), mark.end(), end))
         else:
-            yield _offset(mark[1]), mark[2] and html.to_text(mark[2]), html.to_text(content)
-    if not marks and (text := html.to_text(body)):
-        yield None, None, text
+            closing = body.find("</p>", mark.end(), end)
+            middle = closing if closing >= 0 else end
+            spans += [(None, None, mark.end(), middle), (None, None, middle, end)]
+    for offset, name, begin, end in spans:
+        text = html.to_text(body[begin:end])
+        if text or offset is not None:
+            yield offset, name, text, begin, end
 
 
 def _offset(words: str) -> timedelta:
@@ -200,21 +229,19 @@ def _started(paragraph: str) -> datetime | None:
         return None
 
 
-def _session(
-    key: str | None, entries: Sequence[Node], warnings: Iterable[str] = (), line: int | None = None
-) -> Conversation:
-    ordered = sorted(entries, key=lambda entry: entry["Seq"].name or "")
-    if not any("EntryType" in entry or "messageText" in entry for entry in entries):
-        warnings = (*warnings, "events: no EntryType, so events cannot be told from messages")
-    return Conversation(key, [_entry(entry) for entry in ordered], "chat", warnings=tuple(warnings), line=line)
+def _session(key: str | None, entries: Sequence[Node], places: Sequence[Place]) -> Conversation:
+    said = [_entry(entry, place) for entry, place in zip(entries, places, strict=True)]
+    untold = sum(not ("EntryType" in entry or "messageText" in entry) for entry in entries)
+    warning = f"events: {untold} entries without EntryType, so events cannot be told from messages"
+    return Conversation(key, said, "chat", warnings=(warning,) if untold else ())
 
 
-def _entry(entry: Node) -> Said:
+def _entry(entry: Node, place: Place) -> Said:
+    message = entry.first("Message", "messageText").text
     actor = entry["ActorType"].word or entry["sender"]["role"].word
-    text = vendor.plain(entry.first("Message", "messageText"))
     has_file = entry["HasAttachments"].flag
     return Said(
-        Text(text.text, text.pointer or None),
+        place(message.strip(), 0, len(message)),
         ROLES.get(actor) if entry["EntryType"].word in SPOKEN else "system",
         entry["ActorName"].name or entry["senderDisplayName"].name,
         (entry["ActorId"].name, entry["sender"]["subject"].name),
