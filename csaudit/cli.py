@@ -1,30 +1,74 @@
-"""The command line: options in, one call, exit code out."""
+"""The command line: options in, one call, exit code out. Each command is a file in csaudit/commands/."""
 
+import os
+import signal
 import sys
+from typing import Annotated
 
 import click
 import typer
 
 from csaudit import __version__
-from csaudit.commands.cues import cues
-from csaudit.errors import USAGE, CsauditError
+from csaudit.commands import configuration, convert, cues, explain, rubrics, score
+from csaudit.errors import INTERRUPTED, USAGE, CsauditError
+from csaudit.safe import shown
 
-app = typer.Typer(name="csaudit", add_completion=True, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True)
-app.command()(cues)
+app = typer.Typer(name="csaudit", rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True,
+                  context_settings={"help_option_names": ["-h", "--help"]})  # fmt: skip
+app.command()(score.score)
+app.command()(explain.explain)
+app.command()(cues.cues)
+app.command()(convert.convert)
+app.command()(convert.inspect)
+app.command()(convert.formats)
+app.add_typer(rubrics.app, name="rubric")
+app.add_typer(configuration.app, name="config")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"csaudit {__version__}")
+        raise typer.Exit
 
 
 @app.callback()
-def about() -> None:
-    """Audit customer-service writing against a rubric of service principles."""
+def about(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Print a traceback when csaudit itself fails.")] = False,
+) -> None:
+    """Audit customer-service writing against a rubric of service principles, with the evidence for every verdict."""
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command line and return the exit code."""
+    """Run the command line and return the exit code. Every error ends here, as one clear line."""
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         return int(app(arguments, standalone_mode=False) or 0)
     except CsauditError as error:
-        print(error, file=sys.stderr)
+        print(f"csaudit: {shown(str(error))}", file=sys.stderr)
         return USAGE
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.Abort:
+        return INTERRUPTED
     except click.ClickException as error:
         error.show()
         return USAGE
+    except KeyboardInterrupt:
+        print("csaudit: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        print(f"csaudit {__version__}: a bug in csaudit: {type(error).__name__}: {shown(str(error))}\n"
+              "Run again with --debug for the traceback, and report it with the version and the input's shape.",
+              file=sys.stderr)  # fmt: skip
+        return USAGE
+
+
+def _terminated(number: int, frame: object) -> None:
+    """SIGTERM ends a run as Ctrl-C does: what is done is written."""
+    raise KeyboardInterrupt

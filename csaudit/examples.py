@@ -6,21 +6,79 @@ from collections.abc import Iterator, Mapping
 import msgspec
 from msgspec import Struct
 
+from csaudit import rubric
+from csaudit.conditions import Situation
+from csaudit.errors import Complaint
 from csaudit.hits import Finder
 from csaudit.model import Message, Transcript
 from csaudit.readers import Options, module
-from csaudit.rubric import Cue
+from csaudit.rubric import Cue, Rubric
+from csaudit.scoring import Scorer, verdict
 
 _SPOKEN = re.compile(r"^\s*(agent|customer|bot|system)\b[^:\n]{0,60}:", re.IGNORECASE | re.MULTILINE)
 
 
 class Failure(Struct, frozen=True):
-    """An example that did not get the verdict it stands under."""
+    """An example that did not get the verdict it stands under. number: its place in that list, from 0."""
 
     owner: str
     expected: str
+    number: int
     text: str
     got: str
+
+
+class Checked(Struct, frozen=True):
+    """What running all examples of a rubric showed: each failure at its place, and how many there were."""
+
+    complaints: tuple[Complaint, ...]
+    of_criteria: int
+    of_cues: int
+
+
+def check(loaded: Rubric) -> Checked:
+    """Run every example of every criterion and cue."""
+    places = rubric.example_places(loaded.file)
+    failures = [("criteria", failure) for failure in criterion_failures(loaded)]
+    failures += [("cues", failure) for cue in loaded.cues.values() for failure in cue_failures(cue, loaded.cues)]
+    complaints = []
+    for kind, failure in failures:
+        place = places[kind, failure.owner, failure.expected, failure.number]
+        message = f"{failure.owner}: must be {failure.expected}, but is {failure.got}: {' / '.join(failure.text.split(chr(10)))}"
+        complaints.append(Complaint(place.file, place.line, place.column, message))
+    counts = [sum(key[0] == kind for key in places) for kind in ("criteria", "cues")]
+    return Checked(tuple(complaints), *counts)
+
+
+def criterion_failures(loaded: Rubric) -> Iterator[Failure]:
+    """The examples of criteria that get another verdict. Every policy that a criterion asks for counts as configured."""
+    scorer = Scorer(loaded, policies=_policies(loaded.criteria))
+    for criterion in loaded.criteria:
+        for expected, texts in (("pass", criterion.examples.pass_), ("fail", criterion.examples.fail),
+                                ("n/a", criterion.examples.na), ("unsure", criterion.examples.unsure)):  # fmt: skip
+            for number, text in enumerate(texts):
+                read = transcript(text)
+                decided = verdict(criterion, Situation(read, scorer.finder.find(read), scorer.policies))
+                if decided.outcome != expected:
+                    yield Failure(criterion.id, expected, number, text, f"{decided.outcome} ({decided.reason})")
+
+
+def _policies(value: object) -> set[str]:
+    """Every policy named by `configured:` in some criteria."""
+    plain = msgspec.to_builtins(value)
+    found: set[str] = set()
+
+    def visit(part: object) -> None:
+        if isinstance(part, dict):
+            found.update([part["configured"]] if isinstance(part.get("configured"), str) else [])
+            for inner in part.values():
+                visit(inner)
+        elif isinstance(part, list):
+            for inner in part:
+                visit(inner)
+
+    visit(plain)
+    return found
 
 
 def transcript(text: str, role: str = "agent") -> Transcript:
@@ -35,9 +93,9 @@ def cue_failures(cue: Cue, cues: Mapping[str, Cue]) -> Iterator[Failure]:
     """The cue's examples that do not hold. In a conversation the last message of the cue's role counts."""
     finder = Finder(cues, [cue.name])
     for expected, texts in (("hit", cue.examples.hit), ("miss", cue.examples.miss)):
-        for text in texts:
-            if (_holds(finder, cue, text)) != (expected == "hit"):
-                yield Failure(f"cue {cue.name}", expected, text, "miss" if expected == "hit" else "hit")
+        for number, text in enumerate(texts):
+            if _holds(finder, cue, text) != (expected == "hit"):
+                yield Failure(cue.name, expected, number, text, "a miss" if expected == "hit" else "a hit")
 
 
 def _holds(finder: Finder, cue: Cue, text: str) -> bool:

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from csaudit import readers, source
 from csaudit.errors import InputError, UsageError
-from csaudit.model import Skipped, Unreadable
+from csaudit.model import Item, Skipped, Unreadable
 from csaudit.readers import Options
 from csaudit.source import Source
 
@@ -44,29 +44,32 @@ class Portion(Struct, frozen=True):
 Found = Portion | Unreadable | Skipped
 
 
-def portions(paths: Sequence[str], options: Options, *, jobs: int = 1) -> Iterator[Found]:
+OptionsFor = Callable[[str], Options]  # what the user says about one input, by its name
+
+
+def portions(paths: Sequence[str], options_for: OptionsFor) -> Iterator[Found]:
     """Everything that the paths name, in order. Raises UsageError for a path or glob that names nothing."""
     for name in paths:
         if name == "-":
             piped = source.stdin()
-            piped.encoding = options.encoding
+            piped.encoding = options_for(name).encoding
             yield Portion((piped,), named=True)
             continue
         path = Path(name)
         if path.is_dir():
-            yield from _folder(path, options)
+            yield from _folder(path, options_for)
         elif os.path.lexists(path):
-            yield from _file(path, options, jobs)
+            yield from _file(path, options_for(name))
         elif glob.has_magic(name):
             matched = sorted(glob.glob(name, recursive=True))
             if not matched:
                 raise UsageError(f"{name}: matches no file")
-            yield from portions(matched, options, jobs=jobs)
+            yield from portions(matched, options_for)
         else:
             raise UsageError(f"{name}: no such file or folder")
 
 
-def _file(path: Path, options: Options, jobs: int) -> Iterator[Found]:
+def _file(path: Path, options: Options) -> Iterator[Found]:
     """A file that the user named: a zip's members, byte ranges of a large JSONL file, or itself."""
     problem = irregular(path)
     if problem:
@@ -158,7 +161,7 @@ def walk(folder: Path) -> Iterator[Path]:
     yield from inside(folder, ())
 
 
-def _folder(folder: Path, options: Options) -> Iterator[Found]:
+def _folder(folder: Path, options_for: OptionsFor) -> Iterator[Found]:
     """A folder's files, a portion of 64 at a time; mails of one folder, and folders that are one export, together."""
     waiting: list[Source] = []
     together: dict[Path, list[Source]] = {}
@@ -167,6 +170,7 @@ def _folder(folder: Path, options: Options) -> Iterator[Found]:
         if problem:
             yield Skipped(str(path), problem)
             continue
+        options = options_for(str(path))
         one = Source(str(path), path, encoding=options.encoding)
         bundle = _bundle(path, folder)
         if bundle is not None:
@@ -237,13 +241,14 @@ def _zip(path: Path, options: Options, *, named: bool = True) -> Iterator[Found]
         yield Portion(tuple(rest[start : start + FILES_A_PORTION]), named=False)
 
 
-def items(portion: Portion, options: Options) -> Iterator[readers.Item]:
+def items(portion: Portion, options_for: OptionsFor) -> Iterator[Item]:
     """Everything in a portion; what cannot be read is an Unreadable, and the rest goes on."""
     for group in (portion.sources,) if portion.together else ((one,) for one in portion.sources):
-        yield from _guarded(lambda group=group: _read(group, portion, options), group[0].name)  # type: ignore[misc]
+        options = options_for(group[0].name)
+        yield from _guarded(lambda group=group, options=options: _read(group, portion, options), group[0].name)  # type: ignore[misc]
 
 
-def _guarded(read: Callable[[], Iterable[readers.Item]], name: str) -> Iterator[readers.Item]:
+def _guarded(read: Callable[[], Iterable[Item]], name: str) -> Iterator[Item]:
     try:
         yield from read()
     except InputError as error:
@@ -252,7 +257,7 @@ def _guarded(read: Callable[[], Iterable[readers.Item]], name: str) -> Iterator[
         yield Unreadable(name, error.strerror or str(error))
 
 
-def _read(group: tuple[Source, ...], portion: Portion, options: Options) -> Iterator[readers.Item]:
+def _read(group: tuple[Source, ...], portion: Portion, options: Options) -> Iterator[Item]:
     if not group[0].head.strip():
         if portion.named or len(group) == 1:
             raise InputError("empty")

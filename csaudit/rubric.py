@@ -292,6 +292,23 @@ def load(name: str) -> Rubric:
     return msgspec.structs.replace(rubric, hash=sha256(msgspec.json.encode(bare, order="sorted")).hexdigest()[:16])
 
 
+ExamplePlaces = dict[tuple[str, str, str, int], Place]
+
+
+def example_places(name: str) -> ExamplePlaces:
+    """Where each example stands, by ("cues" or "criteria", owner, verdict, number)."""
+    path = find(name)
+    tree = _merged(path, [], ()) or Map(Place(str(path), 1, 1))
+    found: ExamplePlaces = {}
+    entries = [("cues", key, entry) for key, entry in tree.get("cues", {}).items()]
+    entries += [("criteria", one["id"], one) for one in tree.get("criteria", ())]
+    for kind, owner, entry in entries:
+        for verdict, texts in entry.get("examples", {}).items():
+            for index, place in enumerate(texts.items_at):
+                found[kind, owner, verdict, index] = place
+    return found
+
+
 def _sorted(complaints: list[Complaint]) -> list[Complaint]:
     return sorted(complaints, key=lambda one: (one.file, one.line, one.column))
 

@@ -15,9 +15,8 @@ import msgspec
 from msgspec import Struct
 
 from csaudit import find, language
-from csaudit.find import Found, Portion
+from csaudit.find import Found, OptionsFor, Portion
 from csaudit.model import Item, Outcome, Scorecard, Skipped, Transcript, Unreadable
-from csaudit.readers import Options
 from csaudit.scoring import Scorer
 
 WORST = 10  # scorecards kept for "which conversations should I read"
@@ -174,10 +173,10 @@ class Part(Struct):
 
 
 class Plan(Struct, frozen=True):
-    """All that a worker needs to know: the scorer and what the user said about the inputs."""
+    """All that a worker needs to know: the scorer, and what the user says about each input."""
 
     scorer: Scorer
-    options: Options
+    options_for: OptionsFor
 
 
 def work(found: Found, plan: Plan) -> Part:
@@ -185,7 +184,7 @@ def work(found: Found, plan: Plan) -> Part:
     summary, cards, problems = Summary(), bytearray(), bytearray()
     worst: list[tuple[float, int, bytes]] = []
     first = None
-    for item in find.items(found, plan.options) if isinstance(found, Portion) else (found,):
+    for item in find.items(found, plan.options_for) if isinstance(found, Portion) else (found,):
         summary.found += 1
         result = judged(item, plan.scorer)
         if isinstance(result, Scorecard):

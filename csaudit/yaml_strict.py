@@ -61,8 +61,12 @@ def load(data: bytes, file: str, shape: type) -> tuple[Any, list[Complaint]]:
     if node is None:
         return None, [Complaint(file, 1, 1, "an empty file")]
     complaints: list[Complaint] = []
-    value = _Checker(file, complaints).check(node, msgspec.inspect.type_info(shape), "the file")
-    return value, complaints
+    return check(node, file, shape, complaints), complaints
+
+
+def check(node: Any, file: str, shape: type, complaints: list[Complaint]) -> Any:
+    """A node tree read as `shape`; what does not fit is left out and complained about."""
+    return _Checker(file, complaints).check(node, msgspec.inspect.type_info(shape), "the file")
 
 
 def _walk(text: str, file: str) -> Complaint | None:
@@ -161,7 +165,7 @@ class _Checker:
     def item(self, node: Any, info: Any, what: str) -> Any:
         """A list entry; one that YAML turned into something other than text is told with the quotes it needs."""
         takes_text = any(isinstance(option, msgspec.inspect.StrType) for option in _options(info))
-        if takes_text and isinstance(node, yaml.ScalarNode) and node.style is None:
+        if takes_text and isinstance(node, yaml.ScalarNode) and not node.style:
             if node.tag != "tag:yaml.org,2002:str":
                 return self.wrong(node, f"{what}: {node.value or 'an empty entry'} is no text to YAML: write \"{node.value}\"")
             if node.value != node.value.strip():
@@ -224,7 +228,7 @@ def _field_names(info: Any) -> set[str]:
 def _scalar(node: Any, info: Any) -> Any:
     """A scalar read as the one type `info`, or _WRONG."""
     inspect, text = msgspec.inspect, node.value
-    plain = node.style is None
+    plain = not node.style
     if isinstance(info, inspect.LiteralType):
         return next((value for value in info.values if str(value) == text), _WRONG)
     if isinstance(info, inspect.BoolType):

@@ -1,36 +1,68 @@
 """`csaudit cues`: every cue hit in the inputs, for looking inside and for measuring against labels."""
 
 import sys
+from collections.abc import Iterator
 from typing import Annotated
 
 import msgspec
 import typer
 
-from csaudit import find, hits, rubric
-from csaudit.errors import DONE, UNREADABLE, exit_code
-from csaudit.model import Transcript, Unreadable, evidence
-from csaudit.readers import Options
+from csaudit import find, hits, output, rubric
+from csaudit.commands import options
+from csaudit.errors import UsageError, exit_code
+from csaudit.model import Evidence, Item, Transcript, Unreadable, evidence
+from csaudit.safe import one_line
 
 
 def cues(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...")],
-    rubric_name: Annotated[str, typer.Option("-r", "--rubric", metavar="FILE|NAME")] = "service",
-    format: Annotated[str, typer.Option("-f", "--format", metavar="terminal|jsonl")] = "terminal",
+    paths: options.Paths,
+    rubric_name: options.RubricName = None,
+    format: Annotated[str, typer.Option("-f", "--format", metavar="terminal|jsonl", help="How to print them.")] = "terminal",
+    out: options.Output = None,
+    only: Annotated[list[str] | None, typer.Option("--only", metavar="CUE", help="Only this cue; repeatable.")] = None,
+    config_file: options.ConfigFile = None,
+    isolated: options.Isolated = False,
+    input: options.Input = None,
+    agents: options.Agents = None,
+    customers: options.Customers = None,
+    bots: options.Bots = None,
+    domains: options.Domains = None,
 ) -> int:
-    """Print every cue hit."""
-    loaded = rubric.load(rubric_name)
-    finder = hits.Finder(loaded.cues, loaded.cues)
+    """Print every cue hit: what csaudit heard, where, and by which phrase."""
+    if format not in ("terminal", "jsonl"):
+        raise UsageError(f"--format: {format!r} is none of terminal, jsonl")
+    config = options.configuration(paths, config_file, isolated, input=input, agents=agents, customers=customers, bots=bots,
+                                   domains=domains)  # fmt: skip
+    loaded = rubric.load(rubric_name or config.rubric or "service")
+    finder = hits.Finder(loaded.cues, only or loaded.cues)
     encode = msgspec.json.Encoder().encode
     unreadable = False
-    for portion in find.portions(paths, Options()):
-        for item in find.items(portion, Options()) if isinstance(portion, find.Portion) else (portion,):
+    with output.opened(out) as stream:
+        for item in read(paths, config.options):
             if isinstance(item, Unreadable):
                 unreadable = True
-                print(item, file=sys.stderr)
+                print(f"csaudit: {one_line(str(item))}", file=sys.stderr)
             if not isinstance(item, Transcript):
                 continue
-            for cue, found in finder.find(item).found.items():
-                for hit in found:
-                    shown = msgspec.to_builtins(evidence(item, cue, hit))
-                    sys.stdout.buffer.write(encode({"source": item.source, "transcript": item.id, "by": hit.by, **shown}) + b"\n")
+            for one, by in found(item, finder):
+                if format == "jsonl":
+                    row = {"source": item.source, "transcript": item.id, **msgspec.to_builtins(one), "by": by}
+                    stream.write(encode(row).decode() + "\n")
+                else:
+                    sure = "" if one.sure else "?"
+                    stream.write(f"{one_line(item.id)} {one.message + 1:>3} {one.cue + sure:16} "
+                                 f"{one_line(one.quote)}   [{one_line(by)}]\n")  # fmt: skip
     return exit_code(unreadable=unreadable)
+
+
+def read(paths: list[str], options_for: find.OptionsFor) -> Iterator[Item]:
+    """All items that the paths name, in order."""
+    for portion in find.portions(paths, options_for):
+        yield from find.items(portion, options_for) if isinstance(portion, find.Portion) else (portion,)
+
+
+def found(transcript: Transcript, finder: hits.Finder) -> list[tuple[Evidence, str]]:
+    """Every hit as evidence with the phrase or means that found it, in the order of the conversation."""
+    hits_by_cue = finder.find(transcript).found
+    listed = [(evidence(transcript, cue, hit), hit.by) for cue, hits_ in hits_by_cue.items() for hit in hits_]
+    return sorted(listed, key=lambda one: (one[0].message, one[0].start, one[0].cue))

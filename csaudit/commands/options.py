@@ -1,0 +1,98 @@
+"""The options that several commands share, and what they mean together with the configuration."""
+
+import os
+import shutil
+import sys
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from csaudit import config
+from csaudit.config import Config
+from csaudit.errors import UsageError
+from csaudit.readers import Options
+from csaudit.reports import Look
+
+Paths = Annotated[
+    list[str], typer.Argument(metavar="PATH...", help="Files, folders, globs or zips; - for standard input.", show_default=False)
+]
+RubricName = Annotated[
+    str | None, typer.Option("-r", "--rubric", metavar="FILE|NAME", help="The rubric.  [default: service]", show_default=False)
+]
+ConfigFile = Annotated[str | None, typer.Option("--config", metavar="FILE", help="Use this configuration file.")]
+Isolated = Annotated[bool, typer.Option("--isolated", help="Use no configuration file.")]
+Output = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, not to standard output.")]
+Color = Annotated[str, typer.Option("--color", metavar="auto|always|never", help="When to use colour.")]
+Input = Annotated[str | None, typer.Option("--input", metavar="NAME", help="Read with this reader; see `csaudit formats`.")]
+Agents = Annotated[list[str] | None, typer.Option("--agent", metavar="NAME", help="An agent's name or /regex/; repeatable.")]
+Customers = Annotated[
+    list[str] | None, typer.Option("--customer", metavar="NAME", help="A customer's name or /regex/; repeatable.")
+]
+Bots = Annotated[list[str] | None, typer.Option("--bot", metavar="NAME", help="A bot's name or /regex/; repeatable.")]
+Domains = Annotated[
+    list[str] | None, typer.Option("--agent-domain", metavar="DOMAIN", help="A mail domain of the company; repeatable.")
+]
+Date = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The date of logs that have only times.")]
+DateOrder = Annotated[str | None, typer.Option("--date-order", metavar="DMY|MDY|YMD", help="How to read 03/02/2025.")]
+Timezone = Annotated[str | None, typer.Option("--timezone", metavar="NAME", help="The zone of times without one.")]
+Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="The encoding of the files.")]
+Columns = Annotated[
+    list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="A CSV column by what it holds: text=Body; repeatable.")
+]
+Assistant = Annotated[
+    str | None, typer.Option("--assistant", metavar="agent|bot", help="What an OpenAI assistant is.  [default: agent]")
+]
+
+
+def configuration(
+    paths: list[str], file: str | None, isolated: bool, *, input: str | None = None, agents: list[str] | None = None,
+    customers: list[str] | None = None, bots: list[str] | None = None, domains: list[str] | None = None,
+    date: str | None = None, date_order: str | None = None, timezone: str | None = None, encoding: str | None = None,
+    columns: list[str] | None = None, assistant: str | None = None,
+) -> Config:  # fmt: skip
+    """The configuration of the run with what the command line says laid over it."""
+    loaded = config.load(paths, file, isolated=isolated)
+    if date_order is not None and date_order not in ("DMY", "MDY", "YMD"):
+        raise UsageError(f"--date-order: {date_order!r} is none of DMY, MDY, YMD")
+    if assistant is not None and assistant not in ("agent", "bot"):
+        raise UsageError(f"--assistant: {assistant!r} is none of agent, bot")
+    said: dict[str, Any] = {
+        "input": input, "agents": tuple(agents or ()), "customers": tuple(customers or ()), "bots": tuple(bots or ()),
+        "agent_domains": tuple(domains or ()), "date": date, "date_order": date_order, "timezone": timezone,
+        "encoding": encoding, "columns": _pairs(columns), "assistant": assistant,
+    }  # fmt: skip
+    said = {key: value for key, value in said.items() if value}
+    return msgspec.structs.replace(
+        loaded,
+        input=msgspec.structs.replace(loaded.input, **said),
+        paths={glob: _over(table, said) for glob, table in loaded.paths.items()},
+    )
+
+
+def _over(table: config.PathTable, said: dict[str, Any]) -> config.PathTable:
+    """What the command line says goes before a per-path table too."""
+    return msgspec.structs.replace(table, input=msgspec.structs.replace(table.input or Options(), **said)) if said else table
+
+
+def _pairs(columns: list[str] | None) -> dict[str, str]:
+    pairs = {}
+    for column in columns or ():
+        name, equals, header = column.partition("=")
+        if not equals or not name or not header:
+            raise UsageError(f"--map: {column!r} is not FIELD=COLUMN")
+        pairs[name.strip()] = header.strip()
+    return pairs
+
+
+def look(color: str, *, stream: Any = None, quiet: bool = False, redacted: bool = False) -> Look:
+    """Colour and width for a stream: NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE as everywhere, --color before them."""
+    if color not in ("auto", "always", "never"):
+        raise UsageError(f"--color: {color!r} is none of auto, always, never")
+    stream = stream or sys.stdout
+    wanted = color == "always"
+    if color == "auto":
+        forced = os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE")
+        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        wanted = bool(forced) or (stream.isatty() and not plain)
+    return Look(wanted, max(40, shutil.get_terminal_size((80, 24)).columns), quiet, redacted)

@@ -1,0 +1,109 @@
+"""`csaudit score`: transcripts against a rubric, a report, and the gates asked for."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from csaudit import find, output, plugins, rubric
+from csaudit.commands import options
+from csaudit.commands.progress import told
+from csaudit.errors import DONE, UsageError, exit_code
+from csaudit.run import Plan, Run, gather
+from csaudit.safe import one_line
+from csaudit.scoring import Scorer
+
+FORMATS = ("terminal", "json", "jsonl", "csv", "markdown")
+
+
+def score(
+    paths: options.Paths,
+    rubric_name: options.RubricName = None,
+    format: Annotated[str | None, typer.Option("-f", "--format", metavar="NAME", help="terminal, json, jsonl, csv, markdown, "
+                                               "sarif, junit, github, gitlab.  [default: terminal]")] = None,
+    out: options.Output = None,
+    reports: Annotated[list[str] | None, typer.Option("--report", metavar="FORMAT:FILE",
+                                                      help="One more report from the same run; repeatable.")] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", metavar="CRITERION", help="Only this criterion; repeatable.")] = None,
+    skip: Annotated[list[str] | None, typer.Option("--skip", metavar="CRITERION", help="Not this criterion; repeatable.")] = None,
+    jobs: Annotated[int | None, typer.Option("-j", "--jobs", metavar="N", min=1, help="Processes.  [default: 1]")] = None,
+    fail_under: Annotated[float | None, typer.Option("--fail-under", metavar="N", help="Exit 1 if the mean score is below N.")] = None,
+    fail_on: Annotated[str | None, typer.Option("--fail-on", metavar="fail|critical", help="Exit 1 if a transcript does not "
+                                                "pass, or has a critical fail.")] = None,
+    allow_empty: Annotated[bool, typer.Option("--allow-empty", help="Nothing to score is no error.")] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no notes on standard error.")] = False,
+    color: options.Color = "auto",
+    engine: Annotated[str | None, typer.Option("--engine", metavar="NAME", help="serial, processes.  [default: by -j]")] = None,
+    config_file: options.ConfigFile = None,
+    isolated: options.Isolated = False,
+    input: options.Input = None,
+    agents: options.Agents = None,
+    customers: options.Customers = None,
+    bots: options.Bots = None,
+    domains: options.Domains = None,
+    date: options.Date = None,
+    date_order: options.DateOrder = None,
+    timezone: options.Timezone = None,
+    encoding: options.Encoding = None,
+    columns: options.Columns = None,
+    assistant: options.Assistant = None,
+) -> int:  # fmt: skip
+    """Score transcripts against a rubric and print a report."""
+    config = options.configuration(
+        paths, config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains, date=date,
+        date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
+    )  # fmt: skip
+    fail_on = fail_on or config.fail_on
+    if fail_on not in (None, "fail", "critical"):
+        raise UsageError(f"--fail-on: {fail_on!r} is none of fail, critical")
+    fail_under = fail_under if fail_under is not None else config.fail_under
+    wanted = [(format or config.format or "terminal", out), *map(_report, reports or ())]
+    for name, _ in wanted:
+        if not hasattr(plugins.load("reports", name), "write"):
+            raise UsageError(f"the report {name!r} is for lint")
+    jobs = jobs or config.jobs or 1
+    scorer = Scorer(rubric.load(rubric_name or config.rubric or "service"), only=only or config.only, skip=skip or config.skip,
+                    policies=config.policies)  # fmt: skip
+    plan = Plan(scorer, config.options)
+    parts = plugins.load("engines", engine or ("processes" if jobs > 1 else "serial")).parts(
+        find.portions(paths, config.options), plan, jobs
+    )
+    run = gather(told(parts, quiet=quiet), scorer)
+    for name, file in wanted:
+        with output.opened(file) as stream:
+            look = options.look(color if file is None else "never", stream=stream, quiet=quiet)
+            plugins.load("reports", name).write(run, stream, look)
+    shown = any(name in ("terminal", "markdown") and file is None for name, file in wanted)
+    if not quiet and not shown:
+        _tell(run)
+    if not run.summary.found - sum(run.summary.skipped.values()) and not allow_empty and not run.interrupted:
+        raise UsageError(f"nothing to score in {', '.join(map(one_line, paths))}: {run.summary.found} found, "
+                         f"{sum(run.summary.skipped.values())} skipped")  # fmt: skip
+    return exit_code(
+        interrupted=run.interrupted,
+        unreadable=bool(run.summary.unreadable),
+        gate_failed=_gate_failed(run, fail_under, fail_on),
+    )
+
+
+def _report(text: str) -> tuple[str, str]:
+    name, colon, file = text.partition(":")
+    if not colon or not file:
+        raise UsageError(f"--report: {text!r} is not FORMAT:FILE")
+    return name, file
+
+
+def _tell(run: Run) -> None:
+    """What a machine's report does not put before a person's eyes."""
+    for problem in run.problems():
+        print(f"csaudit: {one_line(str(problem) if hasattr(problem, 'line') else f'{problem.source}: skipped: {problem.reason}')}",
+              file=sys.stderr)  # fmt: skip
+
+
+def _gate_failed(run: Run, fail_under: float | None, fail_on: str | None) -> bool:
+    mean = run.summary.mean
+    if fail_under is not None and mean is not None and mean < fail_under:
+        return True
+    if fail_on == "critical":
+        return run.summary.critical > 0
+    return fail_on == "fail" and run.summary.passed < run.summary.scored

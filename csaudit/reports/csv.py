@@ -1,0 +1,29 @@
+"""A row a transcript, a column a criterion: opens in a spreadsheet. Cells that look like formulas are defused."""
+
+import csv
+from typing import TextIO
+
+from csaudit.reports import Look
+from csaudit.run import Run
+from csaudit.safe import cell
+
+
+def write(run: Run, out: TextIO, look: Look) -> None:
+    """RFC 4180 with a header; a criterion's cell holds its outcome; a last column the failed criteria's reasons."""
+    rows = csv.writer(out, lineterminator="\r\n")
+    ids = [criterion.id for criterion in run.scorer.criteria]
+    rows.writerow(["source", "id", "channel", "agents", "messages", "score", "passed", "coverage", *ids, "failed because"])
+    for card in run.scorecards():
+        outcomes = {one.criterion: one.outcome for one in card.verdicts}
+        because = "; ".join(f"{one.criterion}: {one.reason}" for one in card.verdicts if one.outcome == "fail")
+        rows.writerow([
+            cell(_plain(card.source)), cell(_plain(card.id)), cell(_plain(card.channel or "")),
+            cell(_plain(", ".join(card.agents))), card.messages, "" if card.score is None else card.score,
+            "yes" if card.passed else "no", "" if card.coverage is None else card.coverage,
+            *(outcomes.get(name, "") for name in ids), cell(_plain(because)),
+        ])  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """No NUL (which readers of CSV refuse) and no lone surrogate."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,64 @@
+"""The run as a Markdown page, for a pull request or a job summary: figures, criteria, agents, what to read first."""
+
+from typing import TextIO
+
+from csaudit.model import Skipped
+from csaudit.reports import Look
+from csaudit.run import Run
+from csaudit.safe import markdown as safe
+
+MAX_PROBLEMS = 50
+
+
+def write(run: Run, out: TextIO, look: Look) -> None:
+    """Headings, tables and lists that GitHub and GitLab render alike; nothing from an input is markup."""
+    figures, rubric = run.summary, run.scorer.rubric
+    out.write(f"# Service audit: {safe(rubric.name)} {safe(rubric.version)}\n\n")
+    out.write(f"{figures.scored} scored, {figures.unreadable} unreadable, {sum(figures.skipped.values())} skipped, "
+              f"of {figures.found} found.\n\n")  # fmt: skip
+    if figures.scored:
+        passed = f"{figures.passed} of {figures.scored}"
+        out.write("| mean | median | passed | critical fails | coverage |\n|---:|---:|---:|---:|---:|\n")
+        out.write(f"| {_number(figures.mean)} | {_number(figures.quantile(0.5))} | {passed} | {figures.critical} | "
+                  f"{_share(figures.mean_coverage)} |\n\n")  # fmt: skip
+        out.write("## Criteria\n\n| criterion | pass | fail | n/a | unsure |\n|---|---:|---:|---:|---:|\n")
+        for criterion in run.scorer.criteria:
+            tally = figures.criteria.get(criterion.id)
+            if tally:
+                name = safe(criterion.title or criterion.id)
+                out.write(f"| {name} | {tally.passed} | {tally.failed} | {tally.not_applicable} | {tally.unsure} |\n")
+        out.write("\n## Agents\n\n| agent | conversations | score | most often failed |\n|---|---:|---:|---|\n")
+        for name, agent in sorted(figures.agents.items()):
+            often = sorted(agent.failed.items(), key=lambda one: (-one[1], one[0]))[:3]
+            failed = ", ".join(f"{safe(one)} {times}" for one, times in often)
+            out.write(f"| {safe(name)} | {agent.conversations} | {_number(agent.score)} | {failed} |\n")
+        _worst(run, out)
+    problems = 0
+    for problem in run.problems():
+        if problems == 0:
+            out.write("\n## Not scored\n\n")
+        problems += 1
+        if problems <= MAX_PROBLEMS:
+            kind = "skipped" if isinstance(problem, Skipped) else "unreadable"
+            out.write(f"- {kind}: {safe(problem.source)}: {safe(problem.reason)}\n")
+    if problems > MAX_PROBLEMS:
+        out.write(f"- and {problems - MAX_PROBLEMS} more\n")
+
+
+def _worst(run: Run, out: TextIO) -> None:
+    worst = run.worst()
+    if worst:
+        out.write("\n## Read these first\n")
+    for card in worst:
+        out.write(f"\n### {safe(card.id)}: {_number(card.score)}\n\n{safe(card.source)}, {safe(', '.join(card.agents))}\n\n")
+        for one in card.verdicts:
+            if one.outcome == "fail":
+                out.write(f"- **{safe(one.criterion)}**: {safe(one.reason)}\n")
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:g}"
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0%}"

@@ -1,0 +1,243 @@
+"""For a person at a terminal: how are we doing, on what, who, and which conversations should I read.
+
+For one transcript: the conversation itself with the evidence highlighted in place, and each verdict with its reason.
+"""
+
+from collections.abc import Iterator
+from typing import TextIO
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from csaudit import __version__
+from csaudit.model import Evidence, Scorecard, Skipped, Transcript, Unreadable, Verdict
+from csaudit.reports import Look
+from csaudit.run import Run, Tally
+from csaudit.safe import one_line, shown
+
+STYLES = {"pass": "green", "fail": "red", "n/a": "dim", "unsure": "yellow"}
+MARKS = {"pass": "✓", "fail": "✗", "n/a": "–", "unsure": "?"}
+MAX_AGENTS, MAX_WORST, MAX_PROBLEMS, MAX_FAILS = 15, 5, 10, 6
+LEAST_TO_RANK = 5  # conversations: below that a mean says nothing about an agent
+
+
+def write(run: Run, out: TextIO, look: Look) -> None:
+    """The report of a batch, or of one transcript."""
+    console = Console(file=out, width=look.width, color_system="standard" if look.color else None, highlight=False,
+                      markup=False, emoji=False, soft_wrap=False, force_terminal=look.color, legacy_windows=False)  # fmt: skip
+    rubric = run.scorer.rubric
+    _line(console, Text(f"csaudit {__version__} · {one_line(rubric.name)} {one_line(rubric.version)} ({rubric.hash})", "dim"))
+    only = run.only()
+    if only is not None and run.summary.found == 1:
+        _conversation(console, run, *only)
+        return
+    _figures(console, run)
+    if run.summary.scored:
+        _criteria(console, run, look.width)
+        _agents(console, run, look.width)
+        _worst(console, run)
+    _problems(console, run)
+
+
+def _line(console: Console, text: Text | str) -> None:
+    console.print(text, overflow="fold")
+
+
+def _figures(console: Console, run: Run) -> None:
+    figures = run.summary
+    parts = [f"{figures.scored} scored"]
+    if figures.unreadable:
+        parts.append(f"{figures.unreadable} unreadable")
+    if figures.skipped:
+        parts.append(f"{sum(figures.skipped.values())} skipped")
+    _line(console, Text(", ".join(parts) + (" (interrupted: not all was read)" if run.interrupted else "")))
+    if figures.scored:
+        share = figures.passed / figures.scored
+        text = Text("\nmean ")
+        text.append(_number(figures.mean), "bold")
+        text.append("   median ").append(_number(figures.quantile(0.5)), "bold")
+        text.append("   passed ").append(f"{figures.passed} of {figures.scored} ({share:.0%})", "bold")
+        if figures.critical:
+            text.append("   critical fails ").append(str(figures.critical), "bold red")
+        if figures.mean_coverage is not None:
+            text.append("   coverage ").append(f"{figures.mean_coverage:.0%}", "bold")
+        _line(console, text)
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f}".removesuffix(".0")
+
+
+def _criteria(console: Console, run: Run, width: int) -> None:
+    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", show_edge=False)
+    table.add_column("criterion", overflow="ellipsis", no_wrap=True, max_width=max(20, width - 52))
+    for name in ("pass", "fail", "n/a", "unsure"):
+        table.add_column(name, justify="right", style=STYLES[name], min_width=4)
+    table.add_column("of those that applied", no_wrap=True)
+    for criterion in run.scorer.criteria:
+        tally = run.summary.criteria.get(criterion.id, Tally())
+        counts = (tally.passed, tally.failed, tally.not_applicable, tally.unsure)
+        name = criterion.id + (" (bonus)" if criterion.bonus else "") + (" (critical)" if criterion.critical else "")
+        table.add_row(name, *(str(count) if count else "·" for count in counts), _bar(tally))
+    console.print()
+    console.print(table)
+
+
+def _bar(tally: Tally) -> Text:
+    """Ten cells, green for pass, red for fail; at least one red where anything failed."""
+    decided = tally.passed + tally.failed
+    if not decided:
+        return Text("")
+    red = min(10, max(round(10 * tally.failed / decided), 1 if tally.failed else 0))
+    if red == 10 and tally.passed:
+        red = 9
+    text = Text("█" * (10 - red), "green")
+    text.append("░" * red, "red")
+    return text.append(f" {tally.passed / decided:.0%}", "default")
+
+
+def _agents(console: Console, run: Run, width: int) -> None:
+    agents = sorted(
+        run.summary.agents.items(),
+        key=lambda one: (one[1].conversations < LEAST_TO_RANK, one[1].score if one[1].conversations >= LEAST_TO_RANK and
+                         one[1].score is not None else 0, one[0]),
+    )  # fmt: skip
+    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold", show_edge=False)
+    table.add_column("agent", overflow="ellipsis", no_wrap=True, max_width=24)
+    table.add_column("n", justify="right")
+    table.add_column("score", justify="right")
+    table.add_column("most often failed", overflow="ellipsis", no_wrap=True, max_width=max(20, width - 42))
+    for name, tally in agents[:MAX_AGENTS]:
+        failed = ", ".join(f"{criterion} {times}" for criterion, times in _often(tally.failed))
+        table.add_row(one_line(name), str(tally.conversations), _number(tally.score), failed)
+    console.print()
+    console.print(table)
+    notes = []
+    if len(agents) > MAX_AGENTS:
+        notes.append(f"{len(agents) - MAX_AGENTS} more agents are in the json and csv reports")
+    if any(tally.conversations < LEAST_TO_RANK for _, tally in agents):
+        notes.append(f"below {LEAST_TO_RANK} conversations: in the order of names, not ranked")
+    if notes:
+        _line(console, Text("; ".join(notes), "dim"))
+
+
+def _often(failed: dict[str, int]) -> list[tuple[str, int]]:
+    return sorted(failed.items(), key=lambda one: (-one[1], one[0]))[:3]
+
+
+def _worst(console: Console, run: Run) -> None:
+    worst = run.worst(MAX_WORST)
+    if not worst:
+        return
+    weights = {criterion.id: criterion.weight for criterion in run.scorer.criteria}
+    _line(console, Text("\nRead these first", "bold"))
+    for card in worst:
+        head = Text(f"\n{_number(card.score):>5}  ", "bold red" if not card.passed else "bold")
+        head.append(one_line(card.id), "bold")
+        where = one_line(card.source) + (f":{card.line}" if card.line else "")
+        head.append(f"  {where}" if where != card.id else "", "dim")
+        head.append(f"  {one_line(', '.join(card.agents))}" if card.agents else "")
+        _line(console, head)
+        fails = sorted((one for one in card.verdicts if one.outcome == "fail"), key=lambda one: -weights[one.criterion])
+        for one in fails[:MAX_FAILS]:
+            console.print(Padding(_verdict(one), (0, 0, 0, 7)))
+        if len(fails) > MAX_FAILS:
+            console.print(Padding(Text(f"and {len(fails) - MAX_FAILS} more", "dim"), (0, 0, 0, 7)))
+
+
+def _verdict(one: Verdict) -> Text:
+    text = Text(f"{MARKS[one.outcome]} {one.criterion}: ", STYLES[one.outcome])
+    text.append(one_line(one.reason), "default")
+    places = [_where(evidence) for evidence in one.evidence[:2]]
+    if any(places):
+        text.append("  " + " ".join(place for place in places if place), "dim")
+    return text
+
+
+def _where(evidence: Evidence) -> str:
+    """file:line:column, as far as the source has them."""
+    if not evidence.line:
+        return ""
+    return ":".join(str(part) for part in (one_line(evidence.file or ""), evidence.line, evidence.column) if part)
+
+
+def _problems(console: Console, run: Run) -> None:
+    if run.summary.warnings:
+        counted = ", ".join(f"{one_line(kind)} {times}" for kind, times in sorted(run.summary.warnings.items()))
+        _line(console, Text(f"\nWarnings: {counted}", "yellow"))
+    for kind, title, style in ((Unreadable, "Unreadable", "red"), (Skipped, "Skipped", "dim")):
+        count = 0
+        for one in run.problems():
+            if not isinstance(one, kind):
+                continue
+            count += 1
+            if count == 1:
+                _line(console, Text(f"\n{title}", f"bold {style}"))
+            if count <= MAX_PROBLEMS:
+                _line(console, Text(f"  {one_line(_named(one))}: {one_line(one.reason)}"))
+        if count > MAX_PROBLEMS:
+            _line(console, Text(f"  and {count - MAX_PROBLEMS} more, in the json report", "dim"))
+
+
+def _named(problem: object) -> str:
+    parts = [getattr(problem, "source", ""), getattr(problem, "line", None), getattr(problem, "id", None)]
+    return ":".join(str(part) for part in parts if part)
+
+
+def _conversation(console: Console, run: Run, transcript: Transcript, card: Scorecard) -> None:
+    """The conversation with its evidence highlighted, then each verdict."""
+    head = Text(f"\n{one_line(card.id)}", "bold")
+    head.append(f"   {one_line(card.source)}", "dim")
+    _line(console, head)
+    if transcript.subject:
+        _line(console, Text(one_line(transcript.subject), "italic"))
+    console.print()
+    marked: dict[int, list[tuple[int, int, str]]] = {}
+    for one in card.verdicts:
+        for evidence in one.evidence:
+            marked.setdefault(evidence.message, []).append((evidence.start, evidence.end, STYLES[one.outcome]))
+    for index, message in enumerate(transcript.messages):
+        who = one_line(message.author) if message.author and message.author.lower() != message.role else ""
+        label = Text(f"{index + 1:>3} {message.role}", "bold cyan" if message.role == "customer" else "bold")
+        label.append(f" {who}" if who else "", "default")
+        label.append(f" ({message.visibility})" if message.visibility == "internal" else "", "dim")
+        _line(console, label)
+        console.print(Padding(_highlighted(message.text, marked.get(index, [])), (0, 0, 0, 4)))
+    score = Text("\nscore ", "default").append(_number(card.score), "bold")
+    score.append("  passed" if card.passed else "  not passed", "green" if card.passed else "red")
+    if card.coverage is not None and card.coverage < 1:
+        score.append(f"  coverage {card.coverage:.0%}", "yellow")
+    _line(console, score)
+    advice = {criterion.id: criterion.advice for criterion in run.scorer.criteria}
+    for one in sorted(card.verdicts, key=lambda one: ("fail", "unsure", "pass", "n/a").index(one.outcome)):
+        if one.outcome == "n/a":
+            continue
+        _line(console, _verdict(one))
+        if one.outcome in ("fail", "unsure") and advice.get(one.criterion):
+            console.print(Padding(Text(shown(advice[one.criterion]), "italic"), (0, 0, 0, 4)))
+    not_applied = [one.criterion for one in card.verdicts if one.outcome == "n/a"]
+    if not_applied:
+        _line(console, Text(f"{MARKS['n/a']} did not apply: {', '.join(not_applied)}", "dim"))
+    for warning in card.warnings:
+        _line(console, Text(f"! {one_line(warning)}", "yellow"))
+
+
+def _highlighted(text: str, spans: list[tuple[int, int, str]]) -> Text:
+    """The text made safe, piece by piece, so that the highlights stay on their words."""
+    styled = Text()
+    for piece, style in _pieces(text, spans):
+        styled.append(shown(piece), style)
+    return styled
+
+
+def _pieces(text: str, spans: list[tuple[int, int, str]]) -> Iterator[tuple[str, str]]:
+    at = 0
+    for start, end, style in sorted(spans):
+        if start < at:
+            continue
+        yield text[at:start], ""
+        yield text[start:end], f"bold {style}"
+        at = end
+    yield text[at:], ""
