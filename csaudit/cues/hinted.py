@@ -1,0 +1,84 @@
+"""What is only hinted at counts where the conversation bears it out.
+
+    problem_goes_on:
+      said_by: customer
+      hinted: {by: problem_hint, after: [problem_named], words: 12}
+
+"But I have to be there by nine" says little by itself; after "my train was cancelled" it is more of the complaint, and
+as an opening that the agent answers with "I'm so sorry" it is one too. A hit is the hinting words themselves, never
+sure, with the reason in its note.
+
+`after` counts for messages that nobody asked for: a customer who answers a question gives details, and the words for a
+detail ("no, not yet") are the words of a complaint.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from csaudit.model import Hit, Role, Transcript, said_by
+
+
+class Options(Struct, frozen=True, forbid_unknown_fields=True):
+    """by: the cue that hints. It counts in a message
+
+    beside: that holds one of these cues too,
+    after: where an earlier message of the role holds one, unless the message answers a question,
+    answered: of the role's opening, where the first answer to it holds one.
+    words: in messages of so many words or more."""
+
+    by: str
+    beside: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+    words: int = 1
+
+
+def needs(options: Options) -> tuple[str, ...]:
+    """The hinting cue and those that bear it out."""
+    return (options.by, *options.beside, *options.after, *options.answered)
+
+
+def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], options: Options) -> Iterator[Hit]:
+    """The hints of `by` that the conversation bears out."""
+    beside = _messages(hits, options.beside)
+    since = min(_messages(hits, options.after), default=len(transcript.messages))
+    opening = _opening(transcript, role) if options.answered else range(0)
+    taken_so = _first_answer(transcript, role, opening) in _messages(hits, options.answered)
+    for hit in hits.get(options.by, ()):
+        if len(transcript.messages[hit.message].text.split()) < options.words:
+            continue
+        if hit.message in beside:
+            note = "beside plainer words"
+        elif since < hit.message and not _asked(transcript, hit.message):
+            note = "goes on from before"
+        elif taken_so and hit.message in opening:
+            note = "the answer takes it so"
+        else:
+            continue
+        yield Hit(hit.message, hit.start, hit.end, sure=False, by=hit.by, note=note)
+
+
+def _messages(hits: Mapping[str, Sequence[Hit]], cues: Sequence[str]) -> set[int]:
+    return {hit.message for cue in cues for hit in hits.get(cue, ())}
+
+
+def _opening(transcript: Transcript, role: Role) -> range:
+    """From the role's first message up to the other side's first answer to it."""
+    first = min(said_by(transcript, role), default=0)
+    return range(first, _first_answer(transcript, role, range(first, first)))
+
+
+def _first_answer(transcript: Transcript, role: Role, opening: range) -> int:
+    """The first public message of the other side after the role's first; the transcript's length where there is none."""
+    other: Role = "customer" if role == "agent" else "agent"
+    return min((index for index in said_by(transcript, other) if index >= opening.start), default=len(transcript.messages))
+
+
+def _asked(transcript: Transcript, message: int) -> bool:
+    """Whether the message answers a question: the last public one before it is the other side's and asks."""
+    for index in range(message - 1, -1, -1):
+        before = transcript.messages[index]
+        if before.visibility == "public" and before.text:
+            return before.role != transcript.messages[message].role and "?" in before.text
+    return False
