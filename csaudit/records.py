@@ -6,7 +6,7 @@ wins. They come from formats.md 1.10 and from the exports of its table 1.0.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, Protocol
 
@@ -49,6 +49,7 @@ CONVERSATION: dict[str, str] = {
 ABOUT = {field: CONVERSATION[field] for field in ("channel", "subject", "tags")}
 CONVERSATION_ID = CONVERSATION["id"].removeprefix("id ").replace("uuid key ", "")
 NEXT_PAGE = ("next_page", "next_cursor", "next", "nextPage", "@odata.nextLink", "has_more")
+NEXT_PAGE_MISSING = "partial: the file names a next page that is not here"
 ENDED = {"ended": True, "closed": True, "solved": True, "resolved": True, "completed": True, "finished": True,
          "open": False, "new": False, "pending": False, "active": False, "ongoing": False}  # fmt: skip
 UNSENT = frozenset({"draft", "failed", "undelivered", "rejected"})
@@ -102,10 +103,10 @@ def conversation(
             said.append(message(part, wishes, where, named))
         else:
             warnings.append(f"message: number {index + 1} is no record, left out")
-    messages, guessed = turns.settle(said, wishes)
+    settled, guessed = turns.settle(said, wishes)
     return Transcript(
         id=_plain(get("id")) or name,
-        messages=messages,
+        messages=settled,
         channel=_plain(get("channel")),
         subject=_plain(get("subject")),
         agent=named["agent"],
@@ -129,12 +130,12 @@ def conversations(rows: Sequence[Row], stem: str, source: str, wishes: Wishes) -
         gathered.setdefault((_plain(row.record.get(key)) if key else None) or stem, []).append(row)
     for name, group in gathered.items():
         said = turns.in_time_order([message(row.record, wishes, origin=row.origin) for row in group])
-        messages, guessed = turns.settle(said, wishes)
+        settled, guessed = turns.settle(said, wishes)
         about = {field: row.record[key] for row in reversed(group)
                  for field, key in fields(row.record, ABOUT, wishes.columns).items()}  # fmt: skip
         yield Transcript(
             id=name,
-            messages=messages,
+            messages=settled,
             source=source,
             channel=_plain(about.get("channel")),
             subject=_plain(about.get("subject")),
@@ -195,7 +196,7 @@ def content(value: Any) -> tuple[str, tuple[str, ...]]:
     if value is None or isinstance(value, bool):
         return "", ()
     if isinstance(value, dict):
-        inner = next((value[key] for key in ("text", "body", "content", "parts", "value") if value.get(key)), None)
+        inner = next((value[key] for key in _TEXT_KEYS if value.get(key)), None)
         if inner is None and isinstance(value.get("type"), str):
             return "", (value["type"].removesuffix("_url").removeprefix("input_"),)
         return content(inner) if not isinstance(inner, dict) else content(inner.get("value") or inner.get("text"))
@@ -203,6 +204,9 @@ def content(value: Any) -> tuple[str, tuple[str, ...]]:
         return str(value), ()
     parts = [content(part) if isinstance(part, str | dict) else ("", ()) for part in value]
     return "\n".join(text for text, _ in parts if text), tuple(name for _, names in parts for name in names)
+
+
+_TEXT_KEYS = ("text", "body", "content", "parts", "value", "refusal")
 
 
 def is_conversation(value: object) -> bool:
@@ -219,6 +223,24 @@ def is_message(value: object) -> bool:
         return False
     keys = fields(value, MESSAGE)
     return "text" in keys and ("role" in keys or "author" in keys)
+
+
+def states_role(value: object, wishes: Wishes) -> bool:
+    """Whether a message says by its fields who speaks, so that nothing has to be guessed."""
+    return isinstance(value, dict) and message(value, wishes).role is not None
+
+
+def holds_messages(header: Sequence[str], columns: Mapping[str, str] = {}) -> bool:
+    """Whether a table with these columns has a message in each row.
+
+    A bare name beside a text may as well be a canned reply; a Body with a ChatKey is a whole chat, Salesforce's.
+    """
+    keys = dict.fromkeys(header, "x")
+    found = fields(keys, MESSAGE, columns)
+    if "text" not in found or {"ChatKey", "StartTime"} & keys.keys():
+        return False
+    named = "author" in found and _bare(found["author"]) not in ("name", "displayname")
+    return "role" in found or named or ("author" in found and conversation_key(keys) is not None)
 
 
 def conversation_key(record: Mapping[str, Any], columns: Mapping[str, str] = {}) -> str | None:
@@ -273,15 +295,21 @@ def truth(value: Any) -> bool | None:
     return False if word in ("false", "no", "n", "0", "0.0", "") else None
 
 
-def _messages(record: Mapping[str, Any]) -> tuple[str | None, list[Any]]:
-    """The key and the list of a record's messages."""
+def list_key(keys: Iterable[str]) -> str | None:
+    """The one among keys, or names of columns, that would hold the messages."""
     places = _places((("messages", CONVERSATION["messages"]),))
-    keys = [(places[_bare(key)][0][1], key) for key, value in record.items()
-            if _bare(key) in places and isinstance(value, list)]  # fmt: skip
-    if not keys:
-        return None, []
-    key = min(keys)[1]
-    return key, record[key]
+    found = [(places[_bare(key)][0][1], key) for key in keys if _bare(key) in places]
+    return min(found)[1] if found else None
+
+
+def messages(record: Mapping[str, Any]) -> list[Any]:
+    """A conversation's messages as they stand in its record."""
+    return _messages(record)[1]
+
+
+def _messages(record: Mapping[str, Any]) -> tuple[str | None, list[Any]]:
+    key = list_key(key for key, value in record.items() if isinstance(value, list))
+    return key, record[key] if key else []
 
 
 def _who(word: Any, author: Any, record: Mapping[str, Any], wishes: Wishes) -> tuple[Role | None, str | None]:
@@ -368,7 +396,7 @@ def _said_before(record: Mapping[str, Any]) -> list[str]:
     """The warnings that a transcript of csaudit brings with it, and one for a page of several."""
     own = record.get("warnings")
     said = [warning for warning in own if isinstance(warning, str)] if isinstance(own, list) else []
-    return said + ["partial: a next page is named that is not here"] * has_more(record)
+    return said + [NEXT_PAGE_MISSING] * has_more(record)
 
 
 def has_more(record: Mapping[str, Any]) -> bool:

@@ -52,7 +52,7 @@ def claims(source: Source) -> str | None:
     except InputError:
         return None
     header, delimiter = _header(text, Options())
-    if _holds_messages(header, Options()):
+    if records.holds_messages(header):
         return f"a table with the columns {', '.join(header[:8])}"
     return "a table of tickets" if delimiter and _holds_tickets(header) else None
 
@@ -76,17 +76,6 @@ def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
 
 def _fields(header: Sequence[str], options: Options) -> dict[str, str]:
     return records.fields(dict.fromkeys(header, "x"), records.MESSAGE, options.columns)
-
-
-def _holds_messages(header: Sequence[str], options: Options) -> bool:
-    """Whether each row is somebody's message. A "name" beside a text is as well a canned reply; a Body with a ChatKey
-    is a whole chat of Salesforce."""
-    keys = dict.fromkeys(header, "x")
-    fields = _fields(header, options)
-    if "text" not in fields or {"ChatKey", "StartTime"} & keys.keys():
-        return False
-    told_by_name = "author" in fields and (fields["author"].lower() not in ("name", "display_name"))
-    return "role" in fields or told_by_name or ("author" in fields and records.conversation_key(keys) is not None)
 
 
 def _holds_tickets(header: Sequence[str]) -> bool:
