@@ -12,7 +12,7 @@ from types import ModuleType
 
 from csaudit.errors import UsageError, did_you_mean
 
-FOLDERS = ("readers", "cues", "reports", "engines")
+FOLDERS = ("readers", "replies", "cues", "reports", "engines")
 
 
 @cache

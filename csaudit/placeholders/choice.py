@@ -73,5 +73,7 @@ def _misfits(text: str, syntax: Syntax, found: Sequence[Piece], known: Sequence[
         piece.form == "double" and piece.inner.lstrip()[:1] in ("#", "^", "/") and not is_block(piece, syntax)
         for piece in found
     )
-    nothing = not any(native(piece, syntax) or is_block(piece, syntax) for piece in found) and not _spins(found)
+    nothing = not any(native(piece, syntax) or is_block(piece, syntax) for piece in found) and not (
+        _spins(found) or ("double" in syntax.forms and any(piece.form in ("unclosed", "unopened") for piece in found))
+    )
     return sum(problem.rule in _MISFITS for problem in problems) + odd_tags + foreign_blocks + nothing

@@ -1,8 +1,8 @@
 """Placeholders that went out to a customer unfilled: "Hi {{first_name}},", "Dear null", "Hi ,", "[object Object]".
 
 In support chats braces are mostly something else: code, configuration, JSON, a lesson on templates. So code, addresses
-and quoted tokens are left alone, a message that talks about placeholders is only doubtful, and so is a name that no reply
-would hold (`{{ inventory_hostname }}`).
+and quoted tokens are left alone, a message that talks about placeholders is only doubtful, and so is a name that no
+reply would hold (`{{ inventory_hostname }}`).
 """
 
 import re

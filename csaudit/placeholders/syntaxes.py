@@ -210,7 +210,8 @@ LIQUID_FILTERS = _set(
     "abs append at_least at_most base64_decode base64_encode base64_url_safe_decode base64_url_safe_encode capitalize "
     "ceil compact concat date default divided_by downcase escape escape_once find find_index first floor has join last "
     "lstrip map minus modulo newline_to_br plus prepend reject remove remove_first remove_last replace replace_first "
-    "replace_last reverse round rstrip size slice sort sort_natural split strip strip_html strip_newlines sum times truncate "
+    "replace_last reverse round rstrip size slice sort sort_natural split strip strip_html strip_newlines sum "
+    "times truncate "
     "truncatewords uniq upcase url_decode url_encode where h t translate json"
 )
 JINJA_FILTERS = _set(
@@ -222,7 +223,8 @@ JINJA_FILTERS = _set(
 HUBL_FILTERS = JINJA_FILTERS | _set(
     "add allow_snake_case_attrs between_times bool convert_rgb cut datetimeformat difference divide divisible "
     "escape_attr escape_html escape_jinjava escape_js escape_url escapejson format_currency format_date "
-    "format_datetime format_number format_time fromjson geo_distance intersect ipaddr localdate log md5 minus_time multiply plus_time "
+    "format_datetime format_number format_time fromjson geo_distance intersect ipaddr localdate log md5 "
+    "minus_time multiply plus_time "
     "regex_replace root sanitize_html shuffle sqrt strtodate strtotime symmetric_difference type union unixtimestamp "
     "unescape_html"
 )

@@ -1,0 +1,51 @@
+"""Gorgias macros: `{"data": [{"actions": [{"name": "setResponseText", "arguments": {"body_text", "body_html"}}]}]}`.
+
+body_html is body_text with tags. An addInternalNote action is seen by colleagues only. Shape: Gorgias' API reference.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from csaudit.replies import Item, Options, document, from_export, records, rows, skipped
+from csaudit.source import Source
+
+_TEXTS = ("setResponseText", "addInternalNote", "forwardByEmail")
+
+
+def claims(source: Source) -> str | None:
+    """Macros whose actions have a name and arguments."""
+    found = records(source, "data", "macros")
+    fits = found and all(_is_macro(record) for record in found)
+    return "macros with named actions, as Gorgias exports them" if fits else None
+
+
+def _is_macro(record: dict[str, Any]) -> bool:
+    actions = record.get("actions")
+    if not isinstance(actions, list) or not actions:
+        return False
+    return all(isinstance(one, dict) and {"name", "arguments"} <= one.keys() for one in actions)
+
+
+def read(source: Source, options: Options) -> Iterator[Item]:
+    """A reply for each response text: as text, then as HTML, the same in another form."""
+    whole = document(source)
+    for steps, macro in rows(whole.value, "data", "macros"):
+        id = macro.get("id", len(steps))
+        if macro.get("archived_datetime") and not options.include_inactive:
+            yield skipped(source, id, "archived (checked with --include-inactive)")
+            continue
+        found: list[Item] = []
+        for index, action in enumerate(macro.get("actions") or ()):
+            arguments = action.get("arguments") if isinstance(action, dict) else None
+            if not isinstance(arguments, dict) or action.get("name") not in _TEXTS:
+                continue
+            forms = (("body_text", "text"), ("body_html", "html"))
+            texts = [(field, markup) for field, markup in forms if arguments.get(field)]
+            for order, (field, markup) in enumerate(texts):
+                found += from_export(
+                    source, whole, (*steps, "actions", index, "arguments", field), id, product="Gorgias macros",
+                    syntax="gorgias", title=macro.get("name"), markup=markup, twin=order > 0,  # type: ignore[arg-type]
+                    visibility="internal" if action["name"] == "addInternalNote" else "public",
+                    tags=[part for part in str(macro.get("intent") or "").split("/") if part],
+                )  # fmt: skip
+        yield from found or [skipped(source, id, "no response text")]
