@@ -23,7 +23,7 @@ from csaudit.patterns import PatternError, compiled, fold, pattern
 _TEAM = (
     r"(?:(?:our|my|the|this|that|a|an|one of our|one of my|a member of (?:our|the))(?: [\w&/-]+){0,3}? "
     r"(?:teams?|colleagues?|department|dept|specialists?|managers?|manager|crew|agents?|engineers?|developers?|technicians?|"
-    r"experts?|staff|supervisors?|advisors?|advisers?|representatives?|reps?|ops|mgmt|management|office)|someone|somebody)"
+    r"experts?|staff|supervisors?|advisors?|advisers?|representatives?|reps?|ops|mgmt|management|office)|(?:someone|somebody|one)(?: (?:from|in|on|of) (?:our|the|my)(?: [\w&/-]+){1,3}?)?)"
 )
 _ADVERB = (
     r"(?:(?:[a-z]+ly|just|also|now|then|already|still|further|first|indeed|of course|always|often|again|double|so|all|even|quick|please|kindly|"
