@@ -178,7 +178,7 @@ class _Page:
         if marks & _AFTER:
             return False
         if tag == "blockquote":
-            if inside or marks & _AROUND or told.get("type") == "cite":
+            if inside or marks & (_AROUND | _WHOLE) or told.get("type") == "cite":
                 self.dropped = self.dropped or depth
         elif marks & _AROUND:
             self.dropped = depth if inside and self.dropped == depth - 1 else self.dropped or depth
