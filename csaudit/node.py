@@ -10,19 +10,24 @@ WRAPPERS = ("data", "results", "_results", "value", "_embedded", "records", "ite
 
 
 class Node(Struct, frozen=True):
-    """A JSON value and where it stands. Asking it for what it is not gives an empty Node, "" or None."""
+    """A JSON value and where it stands. Asking it for what it is not gives an empty Node, "" or None.
+
+    there: False for a key that is missing, other than one that holds null.
+    """
 
     value: Any = None
     pointer: str = ""
+    there: bool = True
 
     def __getitem__(self, key: str | int) -> "Node":
         found: Any = None
+        there = False
         if isinstance(self.value, dict):
-            found = self.value.get(key)
+            found, there = self.value.get(key), key in self.value
         elif isinstance(self.value, list) and isinstance(key, int) and key < len(self.value):
-            found = self.value[key]
+            found, there = self.value[key], True
         step = key if isinstance(key, int) else key.replace("~", "~0").replace("/", "~1")
-        return Node(found, f"{self.pointer}/{step}")
+        return Node(found, f"{self.pointer}/{step}", there)
 
     def __contains__(self, key: str) -> bool:
         return isinstance(self.value, dict) and key in self.value
@@ -38,7 +43,8 @@ class Node(Struct, frozen=True):
 
     def first(self, *keys: str) -> "Node":
         """The first of these keys that holds anything, else an empty Node at the first key."""
-        return next((found for key in keys if (found := self[key])), Node(None, self[keys[0]].pointer))
+        found = [self[key] for key in keys]
+        return next((one for one in found if one), Node(None, found[0].pointer, any(one.there for one in found)))
 
     @property
     def items(self) -> list["Node"]:
@@ -127,8 +133,14 @@ def find(document: Node, is_one: Callable[[Node], bool], *names: str, depth: int
 
 
 def grouped(entries: Iterable[Node], key: Callable[[Node], str | None]) -> dict[str | None, list[Node]]:
-    """Entries of several conversations in one list, by the conversation they name, in the order of the list."""
+    """Entries of several conversations in one list, by the conversation they name, in the order of the list.
+
+    Where only one is named, those that name none belong to it.
+    """
+    named = [(key(entry), entry) for entry in entries]
+    names = {name for name, _ in named if name}
+    only = names.pop() if len(names) == 1 else None
     groups: dict[str | None, list[Node]] = {}
-    for entry in entries:
-        groups.setdefault(key(entry), []).append(entry)
+    for name, entry in named:
+        groups.setdefault(name or only, []).append(entry)
     return groups

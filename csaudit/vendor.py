@@ -40,19 +40,23 @@ class Wishes(roles.Stated, Protocol):
 
 
 class Text(Struct, frozen=True):
-    """What was written, and the pointer of the string it came from, or the points where it stands in a CSV file."""
+    """What was written, and the pointer of the string it came from, or the points where it stands in a CSV file.
+
+    there: False where the field that should hold it is missing.
+    """
 
     text: str
     pointer: str | None = None
     points: tuple[tuple[int, int, int], ...] = ()
+    there: bool = True
 
 
 class Said(Struct, frozen=True):
     """One entry of a conversation as the vendor's fields tell it; None is what they do not tell.
 
     known_as: what else its author may be called by the user: ids, mail addresses.
-    internal: None where the field that would tell is missing or makes no sense.
-    sent: False for drafts and failed sends. deleted: taken back in the source.
+    internal, sent: None where the field that would tell is missing or makes no sense. sent is False for drafts and
+    failed sends. deleted: taken back in the source.
     """
 
     text: Text
@@ -63,7 +67,7 @@ class Said(Struct, frozen=True):
     time: Any = None
     internal: bool | None = False
     attachments: tuple[str, ...] = ()
-    sent: bool = True
+    sent: bool | None = True
     deleted: bool = False
 
 
@@ -91,18 +95,18 @@ class Conversation(Struct, frozen=True):
 
 def plain(node: Node) -> Text:
     """The string as it stands, without white space around it."""
-    return Text(node.text.strip(), node.pointer)
+    return Text(node.text.strip(), node.pointer, there=node.there)
 
 
 def markup(node: Node, mail: bool = False) -> Text:
     """HTML as text; of a mail without the quoted history, unless that is all there is."""
     text = html.to_text(node.text, quoted=not mail)
-    return Text(reply(text) if mail else text, node.pointer)
+    return Text(reply(text) if mail else text, node.pointer, there=node.there)
 
 
 def mail_text(node: Node) -> Text:
     """A plain-text mail body without the quoted history."""
-    return Text(reply(node.text.strip()), node.pointer)
+    return Text(reply(node.text.strip()), node.pointer, there=node.there)
 
 
 def reply(text: str) -> str:
@@ -113,13 +117,14 @@ def reply(text: str) -> str:
 def lines(*nodes: Node) -> Text:
     """Several strings, a line each, placed at the first that holds any."""
     held = [node for node in nodes if node.text.strip()]
-    return Text("\n".join(node.text.strip() for node in held), held[0].pointer if held else nodes[0].pointer)
+    there = any(node.there for node in nodes)
+    return Text("\n".join(node.text.strip() for node in held), (held or nodes)[0].pointer, there=there)
 
 
 def with_lines(text: Text, extra: Iterable[Node]) -> Text:
     """A text and below it, a line each, the choices it offered."""
     more = [node.text.strip() for node in extra if node.text.strip()]
-    return Text("\n".join([text.text, *more]).strip(), text.pointer)
+    return Text("\n".join([text.text, *more]).strip(), text.pointer, there=text.there)
 
 
 def attached(files: Iterable[Node], *keys: str) -> tuple[str, ...]:
@@ -271,7 +276,7 @@ def _transcript(one: Conversation, id_: str, name: str, options: Wishes) -> Tran
     left = [entry for _, entry in timed if not (entry.text.text or entry.attachments) and entry.role != "system"]
     for reason, entries in (
         ("deleted", [entry for entry in left if entry.deleted]),
-        ("text", [entry for entry in left if not entry.deleted and entry.sent]),
+        ("text", [entry for entry in left if not entry.deleted and entry.sent is not False]),
     ):
         if entries:
             where = ", ".join(entry.text.pointer or "" for entry in entries[:3])
@@ -285,6 +290,10 @@ def _transcript(one: Conversation, id_: str, name: str, options: Wishes) -> Tran
         warnings.append(clock.NO_ZONE)
     if unclear := sum(entry.internal is None for _, entry in spoken):
         warnings.append(f"visibility: {unclear} messages do not say whether they are private, taken as public")
+    if unclear := sum(entry.sent is None and not entry.internal for _, entry in spoken):
+        warnings.append(f"visibility: {unclear} messages do not say whether they were sent, taken as sent")
+    if wordless := sum(not entry.text.there for _, entry in spoken):
+        warnings.append(f"text: {wordless} messages without the field that holds their text")
     limit = options.max_message_chars
     warnings += [
         f"text: {entry.text.pointer or 'a message'} has {len(entry.text.text):,} characters, cut to {limit:,}"
@@ -293,8 +302,8 @@ def _transcript(one: Conversation, id_: str, name: str, options: Wishes) -> Tran
     ]
     messages = tuple(
         Message(
-            role if entry.sent else "system", entry.text.text[:limit], entry.author, entry.id, moment,
-            "internal" if entry.internal or not entry.sent else "public", entry.attachments,
+            "system" if entry.sent is False else role, entry.text.text[:limit], entry.author, entry.id, moment,
+            "internal" if entry.internal or entry.sent is False else "public", entry.attachments,
             Origin(entry.text.points, entry.text.pointer),
         )
         for (moment, entry), role in zip(said, final, strict=True)

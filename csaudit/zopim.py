@@ -14,10 +14,10 @@ def is_entry(node: Node) -> bool:
 def said(entry: Node) -> Said:
     """Messages and files with the role that the nick states; anything else (joins, ratings, transfers) is an event."""
     kind = entry["type"].text
-    is_message = kind in ("chat.msg", "chat.file") or (not kind and "msg" in entry)
     file = entry["attachment"]
+    is_message = kind in ("chat.msg", "chat.file") or (not kind and ("msg" in entry or bool(file)))
     return Said(
-        vendor.plain(entry["msg"]) if is_message else vendor.Text("", entry["msg"].pointer),
+        vendor.plain(entry["msg"]) if is_message and not file else vendor.Text(entry["msg"].text, entry["msg"].pointer),
         _role(entry) if is_message else "system",
         entry["name"].name,
         (entry["nick"].name,),

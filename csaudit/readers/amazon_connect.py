@@ -48,6 +48,7 @@ def _conversations(document: Node) -> Iterator[Conversation]:
         turns = contact["Transcript"].items or list(live)
         people = {person["ParticipantId"].name: person for person in contact["Participants"]}
         spoken = any("BeginOffsetMillis" in turn for turn in turns)
+        astray = sum("BeginOffsetMillis" not in turn for turn in turns) if spoken else 0
         if spoken:
             turns = sorted(turns, key=lambda turn: turn["BeginOffsetMillis"].number or 0)
         customers = {name for person in people.values() if _role(person, person) == "customer"
@@ -59,8 +60,13 @@ def _conversations(document: Node) -> Iterator[Conversation]:
             customer=customers.pop() if len(customers) == 1 else None,
             order="given" if spoken else "time",
             timed=not spoken,
-            warnings=("time: a call has offsets, no times",) if spoken else (),
+            warnings=_of_call(astray) if spoken else (),
         )
+
+
+def _of_call(astray: int) -> tuple[str, ...]:
+    lost = (f"order: {astray} turns without an offset",) if astray else ()
+    return ("time: a call has offsets, no times", *lost)
 
 
 def _role(turn: Node, person: Node) -> Role | None:
@@ -85,7 +91,9 @@ def _said(turn: Node, person: Node) -> Said:
 
 def _text(turn: Node) -> Text:
     content = turn["Content"]
-    if "interactive" in turn["ContentType"].word:
+    if turn["Type"].word == "attachment":
+        return Text(content.text, content.pointer)
+    if "interactive" in turn["ContentType"].word or '"templateType"' in content.text[:1000]:
         shown = list(vendor.rich(within(content), ("data", "content", "elements")))
         if shown:
             return Text("\n".join(shown), content.pointer)

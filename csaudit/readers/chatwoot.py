@@ -81,6 +81,6 @@ def _said(message: Node) -> Said:
         message["created_at"].value,
         message["private"].flag,
         vendor.attached(message["attachments"], "file_name"),
-        sent=message["status"].word != "failed",
+        sent=message["status"].word != "failed" if message["status"].there or _type(message) == "incoming" else None,
         deleted=extra["deleted"].flag is True,
     )

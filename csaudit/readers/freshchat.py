@@ -6,6 +6,8 @@ Shape: the Freshchat API as public clients read it. Roles: `actor_type` (user, a
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from csaudit import vendor
 from csaudit.model import Item, Role
 from csaudit.node import Node, any_like, find, grouped
@@ -61,9 +63,11 @@ def _said(message: Node, names: dict[str | None, str | None]) -> Said:
         for part in (*message["reply_parts"].items, *parts)
         for sub in part["collection"]["sub_parts"].items
     ]
+    whole = all(part and ("text" not in part or "content" in part["text"]) for part in parts) and bool(parts)
     texts = [part["text"]["content"] for part in parts] + [part["url_button"]["label"] for part in parts]
+    text = vendor.with_lines(vendor.lines(*(texts or [message["message_parts"]])), choices)
     return Said(
-        vendor.with_lines(vendor.lines(*(texts or [message["message_parts"]])), choices),
+        replace(text, there=whole),
         "system" if kind == "system" else ROLES.get(message["actor_type"].word),
         names.get(actor) or _name(message["actor"]) or actor,
         (actor,),

@@ -68,6 +68,7 @@ def _conversations(document: Node) -> Iterator[Conversation]:
 
 
 def _missing(ticket: Node, entries: list[Node]) -> tuple[str, ...]:
+    """What the file does not hold, and what only stands in for it."""
     warnings = []
     if ticket.is_list or not ("description" in ticket or "description_text" in ticket):
         warnings.append("partial: no description in the file, which holds the first message")
@@ -75,6 +76,9 @@ def _missing(ticket: Node, entries: list[Node]) -> tuple[str, ...]:
         warnings.append("partial: the ticket's conversations are not in the file")
     if not ticket.is_list and len(entries) == INCLUDED:
         warnings.append(f"partial: {INCLUDED} conversations, the most that include=conversations gives, may not be all")
+    flat = sum(not entry["body"].text and bool(entry["body_text"].text) for entry in entries)
+    if flat:
+        warnings.append(f"text: {flat} without a body; their body_text has no lines and holds the quoted mail")
     return tuple(warnings)
 
 
@@ -106,7 +110,7 @@ def _said(entry: Node, asked: str | None, requester: str | None) -> Said:
         (author, entry["from_email"].name),
         entry["id"].name,
         entry["created_at"].value,
-        True if entry["source"].number == FORWARDED else private,
+        True if entry["source"].number == FORWARDED else private if private or "source" in entry else None,
         vendor.attached(entry["attachments"]),
     )
 

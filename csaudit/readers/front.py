@@ -64,6 +64,7 @@ def _conversations(document: Node) -> Iterator[Conversation]:
                 tags=about["tags"].names,
                 ended={"archived": True, "resolved": True, "open": False}.get(status),
                 order="newest",
+                warnings=() if any(map(_is_message, entries)) else ("partial: no messages in the file, only comments",),
             )
 
 
@@ -108,8 +109,14 @@ def _message(entry: Node, private: bool) -> Said:
         entry["created_at"].value,
         private or kind == "internal",
         vendor.attached(entry["attachments"], "filename"),
-        sent=not entry["draft_mode"] and entry["is_draft"].flag is not True and not entry["error_type"],
+        sent=_sent(entry),
     )
+
+
+def _sent(entry: Node) -> bool | None:
+    if entry["draft_mode"] or entry["is_draft"].flag or entry["error_type"]:
+        return False
+    return True if entry["draft_mode"].there or entry["is_draft"].there or entry["is_inbound"].flag else None
 
 
 def _comment(entry: Node) -> Said:

@@ -71,7 +71,9 @@ def _call(call: Node) -> Conversation:
         role = ROLES.get(phrase["participantPurpose"].word)
         said.append(Said(vendor.plain(phrase.first("decoratedText", "text")), role, time=moment))
     channel = call["mediaType"].word or call["transcripts"][0]["mediaType"].word
-    return Conversation(call["conversationId"].name, said, vendor.channel(channel), order="given")
+    bare = sum("decoratedText" not in phrase for phrase in phrases)
+    warnings = (f"text: {bare} phrases without decoratedText, so without punctuation",) if bare else ()
+    return Conversation(call["conversationId"].name, said, vendor.channel(channel), warnings=warnings, order="given")
 
 
 def _recorded(entry: Node) -> Said:

@@ -94,5 +94,5 @@ def _said(message: Node) -> Said:
         message.first("sent_datetime", "created_datetime").value,
         True if note else None if public is None else not public,
         vendor.attached(message["attachments"]),
-        sent=not message["failed_datetime"],
+        sent=not message["failed_datetime"] if message["failed_datetime"].there else None,
     )

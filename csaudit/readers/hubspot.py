@@ -20,6 +20,7 @@ ROLES: dict[str, Role] = {
     "v": "customer", "e": "customer", "a": "agent", "b": "bot", "l": "bot", "s": "system", "i": "system",
 }  # fmt: skip
 MESSAGES = frozenset({"MESSAGE", "COMMENT", "WELCOME_MESSAGE"})
+CHANNELS = {"1000": "chat", "1001": "chat", "1002": "email"}
 EVENTS = frozenset({"ASSIGNMENT", "THREAD_STATUS_CHANGE", "THREAD_INBOX_CHANGE"})
 
 
@@ -51,7 +52,7 @@ def _conversations(document: Node) -> Iterator[Conversation]:
             yield Conversation(
                 key or thread.first("threadId", "id").name,
                 [_said(entry) for entry in own],
-                channel=vendor.channel("email" if any(_is_mail(entry) for entry in own) else ""),
+                channel=next((CHANNELS.get(entry["channelId"].word) for entry in own if entry["channelId"]), None),
                 subject=next((subject for entry in own if (subject := entry["subject"].name)), None),
                 ended=(statuses[0] == "closed") if statuses else None,
                 warnings=(f"partial: HubSpot truncated {', '.join(cut)}",) if cut else (),
@@ -64,7 +65,8 @@ def _is_cut(entry: Node) -> bool:
 
 
 def _is_mail(entry: Node) -> bool:
-    return any(each["deliveryIdentifier"]["type"].text == "HS_EMAIL_ADDRESS" for each in entry["senders"])
+    by_mail = (each["deliveryIdentifier"]["type"].text == "HS_EMAIL_ADDRESS" for each in entry["senders"])
+    return CHANNELS.get(entry["channelId"].word) == "email" or any(by_mail)
 
 
 def _said(entry: Node) -> Said:
@@ -85,7 +87,7 @@ def _said(entry: Node) -> Said:
         entry["id"].name,
         entry["createdAt"].value,
         kind == "COMMENT" if kind else None,
-        vendor.attached(files, "fileId"),
+        vendor.attached(files, "name", "fileId"),
         sent=entry["status"]["statusType"].text != "FAILED",
         deleted=entry["archived"].flag is True,
     )

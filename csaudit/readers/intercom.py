@@ -95,7 +95,7 @@ def _opening(opening: Node, started: Node, mail: bool) -> Said:
 
 
 def _part(part: Node, mail: bool) -> Said:
-    author, kind, has_body = part["author"], part["part_type"].word, bool(part["body"].text)
+    author, kind, has_body = part["author"], part["part_type"].word, bool(part["body"].text) or not part["body"].there
     internal = "note" in kind or "assignment" in kind
     is_message = kind in ("comment", "quick_reply", "note") or (has_body and (internal or kind in PUBLIC or not kind))
     return Said(

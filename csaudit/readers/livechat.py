@@ -61,7 +61,7 @@ def _said(event: Node, user: Node) -> Said:
     is_message = kind in ("message", "rich_message", "file") or (not kind and "author_id" in event)
     file = kind == "file" or (not kind and bool(event["url"]))
     return Said(
-        _rich(event) if kind == "rich_message" else vendor.plain(event["text"]),
+        _text(event, file),
         _role(user) if is_message else "system",
         user["name"].name or event["author_id"].name,
         (event["author_id"].name, user["email"].name),
@@ -70,6 +70,12 @@ def _said(event: Node, user: Node) -> Said:
         visibility == "agents" if visibility else None,
         vendor.attached([event]) if file else (),
     )
+
+
+def _text(event: Node, is_file: bool) -> Text:
+    if event["type"].word == "rich_message":
+        return _rich(event)
+    return Text(event["text"].text, event["text"].pointer) if is_file else vendor.plain(event["text"])
 
 
 def _rich(event: Node) -> Text:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from csaudit import vendor
 from csaudit.model import Item, Role
-from csaudit.node import Node, find, within
+from csaudit.node import Node, find, grouped, within
 from csaudit.readers import Options
 from csaudit.source import Source
 from csaudit.vendor import Conversation, Said, Text
@@ -41,8 +41,8 @@ def _conversations(document: Node) -> Iterator[Conversation]:
         info, messages = record["info"], record["messageRecords"].items
         agents = {each["agentId"].name: each for each in record["agentParticipants"]}
         consumers = {each["participantId"].name: each for each in record["consumerParticipants"]}
-        dialogs = {each["dialogId"].name: place for place, each in enumerate(messages)}
-        ordered = sorted(messages, key=lambda each: (dialogs[each["dialogId"].name], each["seq"].number or 0))
+        dialogs = grouped(messages, lambda each: each["dialogId"].name).values()
+        ordered = [each for dialog in dialogs for each in sorted(dialog, key=_seq)]
         lost = sum(each["seq"].number is None for each in messages)
         yield Conversation(
             info["conversationId"].name,
@@ -54,6 +54,10 @@ def _conversations(document: Node) -> Iterator[Conversation]:
             warnings=(f"order: {lost} messages without a seq",) if lost else (),
             order="given",
         )
+
+
+def _seq(message: Node) -> float:
+    return message["seq"].number or 0
 
 
 def _consumer(person: Node) -> str | None:
@@ -81,8 +85,8 @@ def _said(message: Node, agents: dict[str | None, Node], consumers: dict[str | N
         (who, _value(agent["agentLoginName"]), _value(agent["agentNickname"])),
         message["messageId"].name,
         message["timeL"].value if message["timeL"].number else message["time"].value,
-        audience == "agents_and_managers",
-        vendor.attached([file], "caption", "relativePath") if file else (),
+        audience == "agents_and_managers" if audience else None,
+        vendor.attached([file], "relativePath") if file else (),
     )
 
 
@@ -92,4 +96,7 @@ def _text(data: Node) -> Text:
         return vendor.plain(plain)
     rich = data["richContent"]["content"] or data["quickReplies"]["content"]
     texts = list(vendor.rich(within(rich), ("elements", "replies", "body")))
-    return Text("\n".join(texts) or data["file"]["caption"].text, rich.pointer)
+    if texts:
+        return Text("\n".join(texts), rich.pointer)
+    caption = data["file"]["caption"]
+    return Text(_value(caption) or "", caption.pointer)

@@ -72,6 +72,8 @@ def _role(author: Node) -> Role | None:
 
 def _text(content: Node) -> Text:
     """The text, below it the items of a list or carousel and the choices; else what the vendor shows in its place."""
+    if _files(content) and not content["text"]:
+        return vendor.with_lines(Text("", content.pointer), [content["caption"]])
     if content["text"].text.strip():
         text = vendor.plain(content["text"])
     elif content["htmlText"].text:

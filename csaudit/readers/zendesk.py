@@ -11,6 +11,7 @@ transcription.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
 
 from msgspec.structs import replace
 
@@ -121,6 +122,8 @@ def _text(comment: Node, mail: bool) -> Text:
     if comment["html_body"].text:
         return vendor.markup(comment["html_body"], mail)
     body = comment.first("plain_body", "body")
+    if body.pointer.endswith("plain_body"):  # it may hold entities, but neither tags nor "<" as such
+        body = Node(unescape(body.text), body.pointer, body.there)
     return vendor.mail_text(body) if mail else vendor.plain(body)
 
 
@@ -142,6 +145,7 @@ def _ticket(ticket: Node, document: Node) -> Conversation:
                      (by, person["email"].name), time=ticket["created_at"].value)  # fmt: skip
         said = [first, *said]
     person = known.get(asked or "", requester)
+    calls = sum(one["type"].text == "VoiceComment" and not one["data"]["transcription_text"] for one in comments)
     return Conversation(
         ticket["id"].name,
         said,
@@ -152,8 +156,14 @@ def _ticket(ticket: Node, document: Node) -> Conversation:
         tags=ticket["tags"].names,
         ended=ENDED.get(ticket["status"].word),
         earlier_contact=via["source"]["rel"].word == "follow_up",
-        warnings=() if ticket.listed("comments").is_list else ("partial: the ticket's comments are not in the file",),
+        warnings=_missing(ticket, calls),
     )
+
+
+def _missing(ticket: Node, calls: int) -> tuple[str, ...]:
+    if not ticket.listed("comments").is_list:
+        return ("partial: the ticket's comments are not in the file",)
+    return (f"text: {calls} calls without a transcription",) if calls else ()
 
 
 def _repeats(text: str, description: str) -> bool:
