@@ -42,6 +42,12 @@ class About(Struct, frozen=True):
     active: bool = True
     ours: bool = False
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The tags of the reply's transcript, by which a rubric tells replies apart: its kind and syntax among them."""
+        kind = (self.kind,) if self.kind else ()
+        return tuple(dict.fromkeys((*self.tags, *kind, *((f"syntax:{self.syntax}",) if self.syntax else ()))))
+
 
 def about(fields: Any) -> About:
     """The keys of front matter, or of a reply in a collection; values of a wrong kind are passed over."""

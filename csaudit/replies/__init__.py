@@ -120,7 +120,7 @@ def reply(
 ) -> Reply:  # fmt: skip
     """A reply from its text and what is known about it; `at` is the JSON pointer of its text."""
     message = Message(role="agent", text=placed.text, id=id, visibility=visibility, origin=lines.origin(placed, at))
-    told = dict.fromkeys((*about.tags, *tags, *((about.kind,) if about.kind else ())))
+    told = dict.fromkeys((*about.marks, *tags))
     transcript = Transcript(
         id, (message,), source.name, about.channel, about.title or None, tags=tuple(told), warnings=source.text_warnings
     )

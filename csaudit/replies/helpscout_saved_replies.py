@@ -6,7 +6,7 @@ FreeScout's app/Misc/Mail.php for the placeholders.
 
 from collections.abc import Iterator
 
-from csaudit.replies import Item, Options, document, from_export, rows, skipped
+from csaudit.replies import Item, Options, document, from_export, records, rows, skipped
 from csaudit.source import Source
 
 _KEYS = ("_embedded/replies", "_embedded/saved-replies", "replies", "items")

@@ -34,6 +34,6 @@ def read(source: Source, options: Options) -> Iterator[Item]:
             yield skipped(source, id, "no text")
         for order, (field, markup) in enumerate(texts):
             yield from from_export(
-                source, whole, (*steps, field), id, product="Intercom macros", syntax="intercom", title=macro.get("name"),
-                markup=markup, twin=order > 0,  # type: ignore[arg-type]
+                source, whole, (*steps, field), id, product="Intercom macros", syntax="intercom",
+                title=macro.get("name"), markup=markup, twin=order > 0,  # type: ignore[arg-type]
             )  # fmt: skip

@@ -10,7 +10,8 @@ GENERIC = True
 
 def claims(source: Source) -> str | None:
     """Text whose name ends so, whichever template suffix stands behind it."""
-    return "a Markdown file" if suffix(source) in (".md", ".markdown", ".mdx") and b"\0" not in source.head[:4096] else None
+    fits = suffix(source) in (".md", ".markdown", ".mdx") and b"\0" not in source.head[:4096]
+    return "a Markdown file" if fits else None
 
 
 def read(source: Source, options: Options) -> Iterator[Item]:

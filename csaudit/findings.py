@@ -1,0 +1,161 @@
+"""Findings: what lint reports, one placed piece of evidence each, and the gates over them.
+
+A finding is one piece of evidence of a failed criterion, or its absence at the reply's first line, with the criterion's
+severity. The scorecards of `score` become findings in the same way, for the reports that know nothing else.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from csaudit.model import Evidence, Scorecard, Skipped, Unreadable, Verdict
+from csaudit.rubric import Criterion, Rubric
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+
+class Rule(Struct, frozen=True):
+    """What a finding's rule asks, for whoever reads the finding. good, bad: texts that pass and that fail."""
+
+    id: str
+    title: str
+    severity: Severity = "warning"
+    advice: str = ""
+    source: str = ""
+    good: tuple[str, ...] = ()
+    bad: tuple[str, ...] = ()
+
+
+class Finding(Struct, frozen=True):
+    """One thing to change. Lines and columns count from 1, in code points; `end_column` is the one after the last.
+
+    reply: the reply's or transcript's id. quote: the words it is about. shown: the source line, for the terminal.
+    fingerprint: the same for the same words of a rule, file and reply, wherever they move. known: in the baseline.
+    fix: (start, end, new text), offsets into the file's text, where mending it cannot be wrong.
+    """
+
+    file: str
+    line: int | None
+    column: int | None
+    end_line: int | None
+    end_column: int | None
+    rule: str
+    severity: Severity
+    message: str
+    advice: str = ""
+    reply: str = ""
+    quote: str = ""
+    shown: str = ""
+    fingerprint: str = ""
+    known: bool = False
+    fix: tuple[int, int, str] | None = None
+
+
+class Linted(Struct, frozen=True):
+    """All findings of one call, and what the reports say besides: rules by id, how much was read, what was not."""
+
+    findings: Sequence[Finding]
+    rules: dict[str, Rule]
+    files: int = 0
+    replies: int = 0
+    problems: tuple[Unreadable | Skipped, ...] = ()
+    notes: tuple[str, ...] = ()
+    redacted: bool = False
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many findings of each severity, without those in the baseline."""
+        counted = Counter(one.severity for one in self.findings if not one.known)
+        return {severity: counted[severity] for severity in SEVERITIES}
+
+    @property
+    def unreadable(self) -> list[Unreadable]:
+        """The inputs that could not be read."""
+        return [one for one in self.problems if isinstance(one, Unreadable)]
+
+
+class Gates(Struct, frozen=True):
+    """When lint fails. fail_on: from this severity on; never: not at all. max_warnings: more warnings fail."""
+
+    fail_on: Literal["error", "warning", "info", "never"] = "error"
+    max_warnings: int | None = None
+
+    def failed(self, linted: Linted) -> bool:
+        """Whether a gate was not met. Findings in the baseline count for nothing."""
+        counts = linted.counts
+        if self.max_warnings is not None and counts["warning"] > self.max_warnings:
+            return True
+        if self.fail_on == "never":
+            return False
+        return any(counts[severity] for severity in SEVERITIES[: SEVERITIES.index(self.fail_on) + 1])
+
+
+def at_least(severity: str, lowest: str) -> bool:
+    """Whether a severity is as grave as another."""
+    return SEVERITIES.index(severity) <= SEVERITIES.index(lowest)
+
+
+def rule(criterion: Criterion) -> Rule:
+    """A criterion as a rule."""
+    return Rule(
+        criterion.id, criterion.title or criterion.id, criterion.severity, criterion.advice, criterion.source,
+        criterion.examples.pass_, criterion.examples.fail,
+    )  # fmt: skip
+
+
+def rules(rubric: Rubric) -> dict[str, Rule]:
+    """The rubric's criteria as rules, by id."""
+    return {criterion.id: rule(criterion) for criterion in rubric.criteria}
+
+
+def message(rule: Rule, verdict: Verdict, evidence: Evidence | None) -> str:
+    """What a finding says: the rule's title, and the words that break it or what is missing."""
+    if evidence is not None:
+        return f"{rule.title}: {_short(evidence.quote)}"
+    return f"{rule.title}: {verdict.reason.replace(' in message 1', '')}"
+
+
+def _short(quote: str) -> str:
+    quote = " ".join(quote.split())
+    return f"“{quote if len(quote) <= 80 else quote[:77] + '...'}”"
+
+
+def fingerprinted(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The same findings with fingerprints: rule, file, reply and words, and a count for those that are alike.
+
+    No line number goes in, so that a finding keeps its fingerprint when lines move.
+    """
+    seen: Counter[tuple[str, ...]] = Counter()
+    for one in findings:
+        key = (one.rule, one.file, one.reply, " ".join(one.quote.split()))
+        seen[key] += 1
+        digest = sha256("\0".join((*key, str(seen[key]))).encode("utf-8", "replace")).hexdigest()
+        yield msgspec.structs.replace(one, fingerprint=digest[:32])
+
+
+def of_scorecard(card: Scorecard, rubric: Rubric) -> Iterator[Finding]:
+    """A finding for each piece of evidence of each failed verdict, or one for the absence."""
+    known = rules(rubric)
+    for verdict in card.verdicts:
+        if verdict.outcome == "fail" and not verdict.bonus:
+            rule = known.get(verdict.criterion) or Rule(verdict.criterion, verdict.criterion)
+            yield from _of_verdict(card, verdict, rule)
+
+
+def _of_verdict(card: Scorecard, verdict: Verdict, rule: Rule) -> Iterator[Finding]:
+    for one in verdict.evidence or (None,):
+        line = one.line if one is not None else card.line
+        column = one.column if one is not None else None
+        lines = one.quote.count("\n") if one is not None else 0
+        end = column + len(one.quote) if one is not None and column is not None and not lines else None
+        file = (one.file if one is not None else None) or card.source
+        where = f"{card.id}, message {one.message + 1}" if one is not None else card.id
+        yield Finding(
+            file, line, column, line + lines if line is not None else None, end, rule.id, rule.severity,
+            message(rule, verdict, one), rule.advice, where, one.quote if one is not None else "",
+        )  # fmt: skip
