@@ -39,9 +39,9 @@ _WILL = (
     r"|let me|let us|let's|lets|lemme|allow me to|allow us to|(?:happy|glad|pleased|delighted) to"
     r"|(?:allow|give|grant) (?:me|us) (?:just )?(?:a|one|some|a few|a couple of|\d+(?: to \d+)?|two|five) "
     r"(?:quick |short |little |more )?(?:moments?|minutes?|mins?|seconds?|secs?|time|bit|while)(?: of your time)?,? (?:please )?(?:to|while i|while we|as i|as we|and i'?ll|and we'?ll)"
-    r"|(?:while|so|so that|and|or|but) (?:i|we))"
+    r"|(?:while|as|so|so that) (?:i|we)|(?:^|[.!?,] )(?:will|shall))"
 )
-_DOING = rf"(?:(?:i|we|{_TEAM})(?:'?m|'?re| am| are| is|'?ve been| have been| has been)|am|still|currently)"
+_DOING = rf"(?:(?:i|we|{_TEAM})(?:'?m|'re| am| are| is|'?ve been| have been| has been)|am|still|currently)"
 _DONE = rf"(?:i|we|{_TEAM})(?:'?ve| have| has| had|'?d| was able to| were able to)?"
 
 
