@@ -41,8 +41,7 @@ def _is_one(node: Node) -> bool:
 def _conversations(document: Node) -> Iterator[Conversation]:
     for ticket in find(document, _is_one, "tickets", "ticket"):
         for key, messages in grouped(ticket.listed("messages").items, _ticket_id).items() or [(None, [])]:
-            count, customer = ticket["messages_count"].number, ticket["customer"]
-            warning = f"partial: {len(messages)} of {count:g} messages are in the file" if count else ""
+            customer = ticket["customer"]
             yield Conversation(
                 ticket["id"].name or key,
                 [_said(message) for message in messages],
@@ -52,8 +51,19 @@ def _conversations(document: Node) -> Iterator[Conversation]:
                 customer=_name(customer),
                 tags=ticket["tags"].names,
                 ended={"closed": True, "open": False}.get(ticket["status"].word),
-                warnings=(warning,) if count and count > len(messages) else (),
+                warnings=_missing(ticket, messages),
             )
+
+
+def _missing(ticket: Node, messages: list[Node]) -> tuple[str, ...]:
+    count = ticket["messages_count"].number or 0
+    whole = sum(not each.first("stripped_html", "stripped_text").there for each in messages)
+    warnings = []
+    if count > len(messages):
+        warnings.append(f"partial: {len(messages)} of {count:g} messages are in the file")
+    if whole:
+        warnings.append(f"text: {whole} without stripped_text; their bodies may hold quoted mail")
+    return tuple(warnings)
 
 
 def _ticket_id(message: Node) -> str | None:
