@@ -1,0 +1,87 @@
+"""What an agent says of its own accord: the hits of other cues that are no question, no echo and no asked-for answer.
+
+    blame:
+      said_by: agent
+      unprompted: {of: [blames_customer, culprit], excused: [culprit], asked: asks_why}
+
+A hit is dropped where its sentence ends with a question mark, where all its content words stand in what the other side
+said before ("so the driver left it in the rain"), and, for the cues named under `excused`, where the other side has just
+asked for the cause (`asked`): whoever answers "why?" has to name it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from csaudit.model import Hit, Role, Transcript
+from csaudit.patterns import fold, sentence
+
+_WORD = re.compile(r"[^\W\d_]{4,}|\d+")
+_SHARED = 2  # content words in common below which an echo could be chance
+_ENDING = re.compile(r"(?:ing|ed|es|en|s|t)$")
+
+
+class Options(Struct, frozen=True, forbid_unknown_fields=True):
+    """of: the cues whose hits count. excused: those of them that may answer `asked`, a cue of the other side."""
+
+    of: tuple[str, ...]
+    excused: tuple[str, ...] = ()
+    asked: str = ""
+
+
+def needs(options: Options) -> tuple[str, ...]:
+    """The cues it looks at."""
+    return (*options.of, *((options.asked,) if options.asked else ()))
+
+
+def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], options: Options) -> Iterable[Hit]:
+    """The hits that the speaker came up with."""
+    asked = {hit.message for hit in hits.get(options.asked, ())}
+    for name in options.of:
+        for hit in hits.get(name, ()):
+            if transcript.messages[hit.message].role != role:
+                continue
+            turn = list(_turn_before(transcript, hit.message, role))
+            if name in options.excused and asked.intersection(turn):
+                continue
+            if not _is_question(transcript, hit) and not _is_echo(transcript, hit, role):
+                yield msgspec.structs.replace(hit, note=hit.note or name)
+
+
+def _turn_before(transcript: Transcript, index: int, role: str) -> Iterator[int]:
+    """What the other side said since the speaker's last turn, going back from `index`."""
+    heard = False
+    for before in range(index - 1, -1, -1):
+        message = transcript.messages[before]
+        if message.visibility != "public":
+            continue
+        if message.role == role:
+            if heard:
+                return
+        else:
+            heard = True
+            yield before
+
+
+def _is_question(transcript: Transcript, hit: Hit) -> bool:
+    text = transcript.messages[hit.message].text
+    start, end = sentence(text, hit.start, hit.end)
+    return "?" in text[hit.end : end + 1] or text[start:end].rstrip().endswith("?")
+
+
+def _is_echo(transcript: Transcript, hit: Hit, role: str) -> bool:
+    mine = _stems(transcript.messages[hit.message].text[hit.start : hit.end])
+    if len(mine) < _SHARED:
+        return False
+    heard: set[str] = set()
+    for message in transcript.messages[: hit.message]:
+        if message.role != role and message.visibility == "public":
+            heard |= _stems(message.text)
+    return mine <= heard
+
+
+def _stems(text: str) -> set[str]:
+    """Words of four letters and more without their endings: "parcels", "failed" and "fails" meet."""
+    return {_ENDING.sub("", word)[:6] for word in _WORD.findall(fold(text).lower())}
