@@ -15,7 +15,7 @@ from csaudit.readers import Options, module
 from csaudit.rubric import Cue, Rubric
 from csaudit.scoring import Scorer, verdict
 
-_SPOKEN = re.compile(r"^\s*(agent|customer|bot|system)\b[^:\n]{0,60}:", re.IGNORECASE | re.MULTILINE)
+_SPOKEN = re.compile(r"^\s*(?:\[[^\]\n]{1,40}\]\s*)?(agent|customer|bot|system)\b[^:\n]{0,60}:", re.IGNORECASE | re.MULTILINE)
 
 
 class Failure(Struct, frozen=True):
@@ -73,7 +73,7 @@ def _policies(value: object) -> set[str]:
             found.update([part["configured"]] if isinstance(part.get("configured"), str) else [])
             for inner in part.values():
                 visit(inner)
-        elif isinstance(part, list):
+        elif isinstance(part, list | tuple):
             for inner in part:
                 visit(inner)
 

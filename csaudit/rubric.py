@@ -345,12 +345,9 @@ def _merged(path: Path, complaints: list[Complaint], above: tuple[Path, ...]) ->
             _overlay(cues, other.get("cues", {}))
             if key == "extends":
                 tree = _extended(tree, other, complaints)
-    own = tree.get("cues", {})
-    tree.values_at.setdefault("cues", tree.place)
-    _overlay(cues, own)
+    _overlay(cues, tree.get("cues", {}))
     tree["cues"] = cues
-    tree.keys_at["own cues"] = tree.place
-    tree["own cues"] = list(own)
+    tree.keys_at["cues"] = tree.values_at["cues"] = cues.place
     return tree
 
 
@@ -511,9 +508,9 @@ def _check_criteria(tree: Map, cues: Mapping[str, Cue], complaints: list[Complai
     if tree.get("criteria"):
         used = set(in_order(cues, [cue for cue in used_cues(tree["criteria"]) if cue in cues])) if not any(
             one.severity == "error" for one in complaints) else set(cues)  # fmt: skip
-        for name in tree["own cues"]:
-            if name not in used:
-                _complain(complaints, tree["cues"].keys_at[name], f"no criterion uses the cue {name!r}", "warning")
+        for name, place in tree["cues"].keys_at.items():
+            if name not in used and place.file == tree.place.file:
+                _complain(complaints, place, f"no criterion uses the cue {name!r}", "warning")
 
 
 def used_cues(value: Any) -> Iterator[str]:
