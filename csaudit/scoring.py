@@ -164,13 +164,13 @@ def _parts(criterion: Criterion, situation: Situation, anchor: Anchor | None) ->
 
 
 def _expect(match: Match, situation: Situation, anchor: Anchor | None) -> Finding:
+    if match.nothing and not match.hits:
+        after = " after it" if anchor is not None else ""
+        return Finding("n/a", f"does not apply: the {match.role or 'agent'} wrote nothing{after}")
     if match.holds and match.sure:
         return Finding("pass", _found(match, situation), match.hits, looked=match.looked)
     if match.holds:
         return Finding("unsure", f"only doubtful: {_found(match, situation)}", match.hits, looked=match.looked)
-    if match.nothing:
-        after = " after it" if anchor is not None else ""
-        return Finding("n/a", f"does not apply: the {match.role or 'agent'} wrote nothing{after}")
     near = _nearest(match, situation)
     return Finding("fail", _missing(match, situation) + _near(near, situation), (), near, match.looked)
 

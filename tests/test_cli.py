@@ -1,0 +1,188 @@
+"""The command line as a user meets it: what it prints, where, and the exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CONSTRUCTS, ROOT
+
+GOOD = "Customer: my lamp is broken\nAgent: I am so sorry. Refunded!\n"
+BAD = "Customer: my lamp is broken, I am furious\nAgent: we can't\n"
+
+
+@pytest.fixture
+def chats(tmp_path: Path) -> Path:
+    (tmp_path / "good.txt").write_text(GOOD)
+    (tmp_path / "bad.txt").write_text(BAD)
+    return tmp_path
+
+
+def score(csaudit, *arguments):
+    return csaudit("score", "-r", CONSTRUCTS, *arguments)
+
+
+def test_the_version_is_told(csaudit) -> None:
+    assert csaudit("--version").out == "csaudit 0.1.0\n"
+
+
+@pytest.mark.parametrize(
+    ("gate", "code"),
+    [
+        ([], 0),
+        (["--fail-under", "10"], 0),
+        (["--fail-under", "99"], 1),
+        (["--fail-on", "fail"], 1),
+        (["--fail-on", "critical"], 1),
+        (["--skip", "a_critical", "--fail-on", "critical"], 0),
+    ],
+)
+def test_a_gate_that_is_not_met_is_exit_1_and_no_gate_is_never(csaudit, chats, gate, code) -> None:
+    assert score(csaudit, chats, *gate).code == code
+
+
+@pytest.mark.parametrize(
+    ("files", "arguments", "code", "told"),
+    [
+        pytest.param({}, ["gone.txt"], 2, "gone.txt: no such file or folder", id="missing file"),
+        pytest.param({}, ["*.nope"], 2, "*.nope: matches no file", id="glob without a match"),
+        pytest.param({"empty.txt": ""}, ["empty.txt"], 3, "empty.txt: empty", id="empty file"),
+        pytest.param({"d/logo.png": "\x89PNG\0\0"}, ["d"], 2, "nothing to score in d: 1 found, 1 skipped", id="nothing readable"),
+        pytest.param({"d/logo.png": "\x89PNG\0\0"}, ["d", "--allow-empty"], 0, "", id="nothing readable, allowed"),
+        pytest.param({"a.jsonl": '{"id":"a","messages":[]}\n{"id":"b","mess\n{"id":"c","messages":[]}\n'}, ["a.jsonl"], 3,
+                     "a.jsonl:2", id="one bad line"),
+        pytest.param({"a.txt": "Agent: hello\nAgent: anyone?\n"}, ["a.txt"], 0, "", id="one side only"),
+        pytest.param({"a.txt": "Customer: hi\nAgent:\nAgent: ok\n"}, ["a.txt"], 0, "", id="an empty message"),
+        pytest.param({"notes.md": "# Plan\n\nNote: buy milk.\n"}, ["notes.md"], 3, "no reader knows this", id="no transcript"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_told_in_a_clear_word_and_the_rest_is_scored(csaudit, tmp_path, monkeypatch, files, arguments, code, told):
+    monkeypatch.chdir(tmp_path)
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    result = score(csaudit, *arguments)
+
+    assert result.code == code
+    assert told in result.out + result.err
+    assert "Traceback" not in result.err
+
+
+def test_the_rest_of_a_batch_goes_on_past_a_bad_line(csaudit, tmp_path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id":"a","messages":[]}\n{"id":"b","mess\n{"id":"c","messages":[]}\n')
+    result = score(csaudit, tmp_path / "a.jsonl", "-f", "json")
+    report = json.loads(result.out)
+
+    assert [one["id"] for one in report["transcripts"]] == ["a", "c"]
+    assert [one["line"] for one in report["unreadable"]] == [2]
+    assert report["summary"]["found"] == 3
+
+
+def test_standard_input_is_a_path(chats) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "csaudit", "score", "-", "-r", CONSTRUCTS, "-f", "jsonl"], input=GOOD, capture_output=True, text=True
+    )
+
+    assert (done.returncode, json.loads(done.stdout)["id"]) == (0, "stdin")
+
+
+def test_several_reports_come_from_one_run(csaudit, chats) -> None:
+    result = score(csaudit, chats / "*.txt", "--report", f"json:{chats}/r.json", "--report", f"csv:{chats}/r.csv")
+
+    assert result.code == 0
+    assert json.loads((chats / "r.json").read_text())["summary"]["scored"] == 2
+    assert (chats / "r.csv").read_text().count("\n") == 3
+    assert "Read these first" in result.out
+
+
+@pytest.mark.parametrize("format", ["terminal", "json", "jsonl", "csv", "markdown"])
+def test_workers_change_no_byte(csaudit, tmp_path, format) -> None:
+    for number in range(200):
+        (tmp_path / f"{number:03}.txt").write_text(GOOD if number % 3 else BAD)
+    serial, parallel = (score(csaudit, tmp_path, "-f", format, "-j", jobs).out for jobs in (1, 2))
+
+    assert serial == parallel
+    assert serial == score(csaudit, tmp_path, "-f", format).out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["-f", "jsn"], "no report is called 'jsn'; did you mean json or jsonl?"),
+        (["-r", "servce"], "no rubric is called 'servce'; did you mean service?"),
+        (["--only", "nevr"], "the rubric 'Constructs' has no criterion 'nevr'; did you mean never?"),
+        (["--input", "zendsk"], "no reader is called 'zendsk'; did you mean zendesk"),
+        (["--report", "json"], "--report: 'json' is not FORMAT:FILE"),
+        (["--color", "pink"], "--color: 'pink' is none of auto, always, never"),
+        (["-o", "/nonexistent/x.txt"], "/nonexistent/x.txt: cannot be written: No such file or directory"),
+    ],
+)
+def test_a_wrong_option_is_exit_2_with_the_nearest_right_one(csaudit, chats, arguments, told) -> None:
+    given = arguments if "-r" in arguments else ["-r", CONSTRUCTS, *arguments]
+    result = csaudit("score", chats, *given)
+
+    assert (result.code, told in result.err) == (2, True), result.err
+
+
+def test_one_configuration_holds_for_a_run(csaudit, chats) -> None:
+    (chats / "csaudit.yaml").write_text(f"rubric: {CONSTRUCTS}\nonly: [never]\nfail_on: fail\n")
+    result = csaudit("score", chats, "-f", "json")
+
+    assert result.code == 1
+    assert [one["id"] for one in json.loads(result.out)["criteria"]] == ["never"]
+    assert "fail_on: fail" in csaudit("config", "show", chats).out
+    assert csaudit("score", chats, "-r", CONSTRUCTS, "--isolated").code == 0
+
+
+def test_a_configurations_mistakes_are_told_like_a_rubrics(csaudit, chats) -> None:
+    (chats / "csaudit.yaml").write_text("rubrik: x\ninput: {agents: Bob}\n")
+    result = csaudit("score", chats)
+
+    assert result.code == 2
+    assert "csaudit.yaml:1:1: error: the file: unknown key 'rubrik'; did you mean rubric?" in result.err
+    assert "csaudit.yaml:2:17: error: agents must be a list, not 'Bob'" in result.err
+
+
+def test_explain_settles_a_dispute(csaudit, chats) -> None:
+    out = csaudit("explain", chats / "good.txt", "when_expect", "-r", CONSTRUCTS).out
+
+    assert "when_expect in good: pass" in out
+    assert 'sorry: "sorry" in message 2, agent' in out
+    assert "It applies because of" in out
+    assert "Score:" in out
+
+
+def test_explain_lists_the_ids_where_a_path_holds_several(csaudit, chats) -> None:
+    result = csaudit("explain", chats, "never", "-r", CONSTRUCTS)
+    near = csaudit("explain", chats, "never", "-r", CONSTRUCTS, "--id", "goood")
+
+    assert (result.code, "say which with --id\n  bad\n  good" in result.err) == (2, True)
+    assert near.err.index("good\n") < near.err.index("bad")
+
+
+def test_a_closed_pipe_ends_it_quietly(chats) -> None:
+    script = f"{sys.executable} -m csaudit cues {ROOT}/samples/chat -r starter | head -1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", script], capture_output=True, text=True)
+
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
+
+
+def test_an_output_file_appears_whole_or_not_at_all(csaudit, chats) -> None:
+    assert score(csaudit, chats / "good.txt", "-f", "csv", "-o", chats / "r.csv").code == 0
+    assert score(csaudit, chats / "good.txt", "-f", "csv", "-o", chats / "no" / "r.csv").code == 2
+    assert sorted(os.listdir(chats)) == ["bad.txt", "good.txt", "r.csv"]
+
+
+def test_help_imports_no_plug_in_no_table_and_no_textblob() -> None:
+    script = (
+        "import sys; from csaudit.cli import run; run(['--help']); "
+        "print([m for m in sys.modules if m.startswith(('csaudit.readers.', 'csaudit.cues.', 'csaudit.reports.', "
+        "'csaudit.engines.', 'rich.table', 'textblob', 'nltk'))], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+
+    assert done.stderr.strip() == "[]"
