@@ -22,7 +22,7 @@ from csaudit.patterns import PatternError, compiled, fold, pattern
 
 _TEAM = (
     r"(?:(?:our|my|the|this|that|a|an|one of our|one of my|a member of (?:our|the))(?: [\w&/-]+){0,3}? "
-    r"(?:teams?|colleagues?|department|dept|specialists?|managers?|manager|crew|agents?|engineers?|developers?|technicians?|"
+    r"(?:teams?|colleagues?|executives?|devs?|drivers?|couriers?|department|dept|specialists?|managers?|manager|crew|agents?|engineers?|developers?|technicians?|"
     r"experts?|staff|supervisors?|advisors?|advisers?|representatives?|reps?|ops|mgmt|management|office)|(?:someone|somebody|one)(?: (?:from|in|on|of) (?:our|the|my)(?: [\w&/-]+){1,3}?)?)"
 )
 _ADVERB = (
@@ -39,6 +39,7 @@ _WILL = (
     r"|let me|let us|let's|lets|lemme|allow me to|allow us to|(?:happy|glad|pleased|delighted) to"
     r"|(?:allow|give|grant) (?:me|us) (?:just )?(?:a|one|some|a few|a couple of|\d+(?: to \d+)?|two|five) "
     r"(?:quick |short |little |more )?(?:moments?|minutes?|mins?|seconds?|secs?|time|bit|while)(?: of your time)?,? (?:please )?(?:to|while i|while we|as i|as we|and i'?ll|and we'?ll)"
+    rf"|(?:i|we|{_TEAM})(?:'?ll| will| can|'?re going to)\b[^.!?\n]{{1,60}}? (?:and|then|&)"
     r"|(?:while|as|so|so that) (?:i|we)|(?:^|[.!?,] )(?:will|shall))"
 )
 _DOING = rf"(?:(?:i|we|{_TEAM})(?:'?m|'re| am| are| is|'?ve been| have been| has been)|am|still|currently)"
