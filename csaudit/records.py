@@ -14,7 +14,7 @@ from csaudit import clock, html, roles, turns
 from csaudit.errors import InputError
 from csaudit.model import ROLES, Origin, Role, Transcript, Visibility
 
-MESSAGE: dict[str, str] = {
+MESSAGE = {
     "id": "id messageid msgid uuid",
     "role": "role sendertype authortype senderrole authorrole speakerrole participantrole participanttype usertype "
     "actortype direction type",
@@ -31,7 +31,7 @@ MESSAGE: dict[str, str] = {
     "status": "status state",
     "attachments": "attachments attachment files media",
 }
-CONVERSATION: dict[str, str] = {
+CONVERSATION = {
     "id": "id conversationid chatid ticketid sessionid threadid customid transcriptid caseid interactionid callid "
     "requestid uuid key ticket session thread conversation chat case",
     "messages": "messages turns utterances conversation transcript dialogue dialog chat comments history thread "
@@ -45,9 +45,21 @@ CONVERSATION: dict[str, str] = {
     "status": "status state",
     "earlier_contact": "earliercontact repeatcontact reopened",
 }
-# What a message of a flat file says of its conversation: an id under a name that cannot be the message's own.
-ABOUT = {field: CONVERSATION[field] for field in ("channel", "subject", "tags")}
-CONVERSATION_ID = CONVERSATION["id"].removeprefix("id ").replace("uuid key ", "")
+_TABLES = {
+    "message": MESSAGE,
+    "conversation": CONVERSATION,
+    # What a message of a flat file says of its conversation: an id under a name that cannot be the message's own.
+    "conversation id": {"id": CONVERSATION["id"].removeprefix("id ").replace("uuid key ", "")},
+    "about": {field: CONVERSATION[field] for field in ("channel", "subject", "tags")},
+    "messages": {"messages": CONVERSATION["messages"]},
+    "flags": {
+        "bot": "isbot frombot",
+        "agent": "isagent fromagent",
+        "customer": "iscustomer fromcustomer incoming isinbound",
+    },
+    "person": {"name": "name displayname fullname username email address id"},
+    "file": {"name": "filename name title url type id"},
+}
 NEXT_PAGE = ("next_page", "next_cursor", "next", "nextPage", "@odata.nextLink", "has_more")
 NEXT_PAGE_MISSING = "partial: the file names a next page that is not here"
 ENDED = {"ended": True, "closed": True, "solved": True, "resolved": True, "completed": True, "finished": True,
@@ -88,7 +100,7 @@ def conversation(
     for meta in ("meta", "metadata"):
         if isinstance(inner := record.get(meta), dict):
             record = {**inner, **record}
-    keys = fields(record, CONVERSATION)
+    keys = fields(record, "conversation")
 
     def get(field: str) -> Any:
         return record[keys[field]] if field in keys else None
@@ -132,7 +144,7 @@ def conversations(rows: Sequence[Row], stem: str, source: str, wishes: Wishes) -
         said = turns.in_time_order([message(row.record, wishes, origin=row.origin) for row in group])
         settled, guessed = turns.settle(said, wishes)
         about = {field: row.record[key] for row in reversed(group)
-                 for field, key in fields(row.record, ABOUT, wishes.columns).items()}  # fmt: skip
+                 for field, key in fields(row.record, "about", wishes.columns).items()}  # fmt: skip
         yield Transcript(
             id=name,
             messages=settled,
@@ -149,7 +161,7 @@ def _grouping(rows: Sequence[Row], wishes: Wishes) -> str | None:
     """The field that names the conversation; a plain "id" does where it is the same in several rows."""
     if not rows or (key := conversation_key(rows[0].record, wishes.columns)):
         return key if rows else None
-    key = fields(rows[0].record, MESSAGE).get("id")
+    key = fields(rows[0].record, "message").get("id")
     return key if key and len({row.record.get(key) for row in rows}) < len(rows) else None
 
 
@@ -161,7 +173,7 @@ def message(
 
     pointer: leads to the record. origin: where the caller knows better than that where the text stands.
     """
-    keys = fields(record, MESSAGE, wishes.columns)
+    keys = fields(record, "message", wishes.columns)
 
     def get(field: str) -> Any:
         return record.get(keys[field]) if field in keys else None
@@ -221,7 +233,7 @@ def is_message(value: object) -> bool:
     """Whether a value plainly is a message: it has a text, and a role or an author."""
     if not isinstance(value, dict):
         return False
-    keys = fields(value, MESSAGE)
+    keys = fields(value, "message")
     return "text" in keys and ("role" in keys or "author" in keys)
 
 
@@ -236,7 +248,7 @@ def holds_messages(header: Sequence[str], columns: Mapping[str, str] = {}) -> bo
     A bare name beside a text may as well be a canned reply; a Body with a ChatKey is a whole chat, Salesforce's.
     """
     keys = dict.fromkeys(header, "x")
-    found = fields(keys, MESSAGE, columns)
+    found = fields(keys, "message", columns)
     if "text" not in found or {"ChatKey", "StartTime"} & keys.keys():
         return False
     named = "author" in found and _bare(found["author"]) not in ("name", "displayname")
@@ -245,30 +257,35 @@ def holds_messages(header: Sequence[str], columns: Mapping[str, str] = {}) -> bo
 
 def conversation_key(record: Mapping[str, Any], columns: Mapping[str, str] = {}) -> str | None:
     """The field in which a message of a flat file names its conversation, or None."""
-    return fields(record, {"conversation": CONVERSATION_ID}, columns).get("conversation")
+    return fields(record, "conversation id", columns).get("id")
 
 
-def fields(record: Mapping[str, Any], table: Mapping[str, str], columns: Mapping[str, str] = {}) -> dict[str, str]:
-    """For each field of `table` that the record holds a value for: the key under which it stands.
+def fields(record: Mapping[str, Any], table: str, columns: Mapping[str, str] = {}) -> dict[str, str]:
+    """For each field of a table that the record holds a value for: the key under which it stands.
 
     columns: keys that the user named for a field ("text": "Body"); they win.
     """
-    places = _places(tuple(table.items()))
+    keys = tuple([key for key, value in record.items() if value is not None and value != ""])
+    found = _found(keys, table) if len(keys) < 200 else _found.__wrapped__(keys, table)
+    return found | {field: key for field, key in columns.items() if field in _TABLES[table]} if columns else found
+
+
+@lru_cache(maxsize=512)
+def _found(keys: tuple[str, ...], table: str) -> dict[str, str]:
+    """The same for keys alone: records of one source have the same few sets of them."""
+    places = _places(table)
     best: dict[str, tuple[int, str]] = {}
-    for key, value in record.items():
-        if value is not None and value != "":
-            for field, place in places.get(_bare(key), ()):
-                best[field] = min(best.get(field, (place, key)), (place, key))
-    return {field: key for field, (_, key) in best.items()} | {
-        field: key for field, key in columns.items() if field in table
-    }
+    for key in keys:
+        for field, place in places.get(_bare(key), ()):
+            best[field] = min(best.get(field, (place, key)), (place, key))
+    return {field: key for field, (_, key) in best.items()}
 
 
 @cache
-def _places(table: tuple[tuple[str, str], ...]) -> dict[str, list[tuple[str, int]]]:
+def _places(table: str) -> dict[str, list[tuple[str, int]]]:
     """Each synonym's fields, with its place in their lists."""
     places: dict[str, list[tuple[str, int]]] = {}
-    for field, synonyms in table:
+    for field, synonyms in _TABLES[table].items():
         for place, synonym in enumerate(synonyms.split()):
             places.setdefault(synonym, []).append((field, place))
     return places
@@ -287,7 +304,7 @@ def escape(key: str) -> str:
 
 def truth(value: Any) -> bool | None:
     """Yes or no, as exports write it; None for anything else."""
-    if isinstance(value, bool):
+    if value is None or isinstance(value, bool):
         return value
     word = str(value).strip().lower() if isinstance(value, str | int | float) else None
     if word in ("true", "yes", "y", "1", "1.0", "x"):
@@ -297,9 +314,7 @@ def truth(value: Any) -> bool | None:
 
 def list_key(keys: Iterable[str]) -> str | None:
     """The one among keys, or names of columns, that would hold the messages."""
-    places = _places((("messages", CONVERSATION["messages"]),))
-    found = [(places[_bare(key)][0][1], key) for key in keys if _bare(key) in places]
-    return min(found)[1] if found else None
+    return fields(dict.fromkeys(keys, "x"), "messages").get("messages")
 
 
 def messages(record: Mapping[str, Any]) -> list[Any]:
@@ -320,17 +335,16 @@ def _who(word: Any, author: Any, record: Mapping[str, Any], wishes: Wishes) -> t
     name = _name(author)
     if role is None and name is not None:
         role, name = roles.role_and_name(name)
-    for key, yes, no in _FLAGS:
-        if role is None and (flag := truth(record.get(key))) is not None:
-            role = yes if flag else no
+    for field, key in fields(record, "flags").items():
+        if role is None and (flag := truth(record[key])) is not None:
+            role = _FLAGS[field][0] if flag else _FLAGS[field][1]
     return role, name
 
 
-_FLAGS: tuple[tuple[str, Role, Role | None], ...] = (
-    ("is_bot", "bot", None), ("from_agent", "agent", "customer"), ("is_agent", "agent", "customer"),
-    ("from_customer", "customer", "agent"), ("is_customer", "customer", "agent"), ("incoming", "customer", "agent"),
-    ("is_inbound", "customer", "agent"),
-)  # fmt: skip
+# What a flag states when it is yes, and when it is no.
+_FLAGS: dict[str, tuple[Role, Role | None]] = {
+    "bot": ("bot", None), "agent": ("agent", "customer"), "customer": ("customer", "agent"),
+}  # fmt: skip
 
 
 def _role(word: Any, wishes: Wishes) -> Role | None:
@@ -343,7 +357,7 @@ def _role(word: Any, wishes: Wishes) -> Role | None:
 def _name(value: Any) -> str | None:
     """A person's name: the string, or what a record of a person calls it."""
     if isinstance(value, dict):
-        keys = fields(value, {"name": "name displayname fullname username email address id"})
+        keys = fields(value, "person")
         value = value[keys["name"]] if "name" in keys else None
     return _plain(value)
 
@@ -366,7 +380,7 @@ def _names(value: Any) -> tuple[str, ...]:
 
 def _file_name(part: Any) -> str | None:
     if isinstance(part, dict):
-        keys = fields(part, {"name": "filename name title url type id"})
+        keys = fields(part, "file")
         part = part[keys["name"]] if "name" in keys else "attachment"
     return _plain(part)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from csaudit.errors import UsageError
@@ -54,10 +54,14 @@ def role_and_name(speaker: str) -> tuple[Role | None, str]:
     >>> role_and_name("Priya")
     (None, 'Priya')
     """
-    speaker = speaker.strip()
+    return _role_and_name(speaker.strip()) if len(speaker) <= 200 else (None, speaker.strip())
+
+
+@lru_cache(maxsize=4096)
+def _role_and_name(speaker: str) -> tuple[Role | None, str]:
     if role := from_word(speaker):
         return role, speaker
-    inside = re.fullmatch(r"([^()\[\]]{1,80}?)\s*[(\[]\s*([^()\[\]]{1,40}?)\s*[)\]]", speaker[:130])
+    inside = re.fullmatch(r"([^()\[\]]{1,80}?)\s*[(\[]\s*([^()\[\]]{1,40}?)\s*[)\]]", speaker)
     if inside and (role := from_word(inside[2])):
         return role, inside[1]
     words = speaker.split(" ")

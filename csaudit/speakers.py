@@ -20,7 +20,7 @@ STAMP = rf"(?:{_DATE}(?:T|,? at |, ?| - | ))?{_TIME}(?: ?(?:Z|UTC|GMT|[+-]\d\d:?
 _OPENING = re.compile(rf"([\[(]?)\s?({STAMP})\s?[\])]?\s*(?:[-–—|:]\s*)?")
 _NAME = r"[^\W_][^:：,;!?\"<>|\t\r\n]{0,59}"
 _SPEAKER = re.compile(
-    rf"<@?([^<>:\n]{{1,60}})>[ \t]*"
+    rf"<@?([\w\-^`|\\]{{2,30}})>[ \t]+"
     rf"|[*_]{{2}}({_NAME})(?::[*_]{{2}}|[*_]{{2}}\s?:)[ \t]*"
     rf"|({_NAME}?)[ \t]?[\[(]([^\[\]()\n]{{1,60}})[\])][ \t]?[:：][ \t]*"
     rf"|({_NAME})[:：][ \t]*"
@@ -33,6 +33,7 @@ _LABELS = frozenset(
     "size solution step steps subject summary tel time tip title to todo total tracking type url version via warning "
     "website what when where who why".split()
 )
+_TAGS = frozenset("br hr div span li ul ol td tr th em html body head center pre code table strong".split())
 _LABEL_ENDS = _LABELS | frozenset("agreement guide hours manual policy portal since terms".split())
 # Role words that are as often a label ("Contact: 555-0100"): they speak only where they do so more than once.
 _DOUBTFUL = frozenset(
@@ -68,7 +69,7 @@ def opening(line: str) -> Opening | None:
     if match is None or not _may_be_name(name, bool(stamp)) or _goes_on(head, match):
         return Opening("", "system", position, stamp, bracket) if timed else None
     visibility: Visibility = "public"
-    certain = match[1] is not None or match[2] is not None
+    certain = match[1] is not None and name.lower() not in _TAGS
     role: Role | None = None
     kept = []
     for part in (match[4] or "").split(","):

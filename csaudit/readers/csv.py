@@ -75,7 +75,7 @@ def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
 
 
 def _fields(header: Sequence[str], options: Options) -> dict[str, str]:
-    return records.fields(dict.fromkeys(header, "x"), records.MESSAGE, options.columns)
+    return records.fields(dict.fromkeys(header, "x"), "message", options.columns)
 
 
 def _holds_tickets(header: Sequence[str]) -> bool:
@@ -95,7 +95,7 @@ def _header(text: str, options: Options) -> tuple[list[str], str]:
     best: tuple[int, list[str], str] = (0, [], "")
     for delimiter in ",;\t|":
         names = [cell.value.strip() for cell in next(_rows(line, delimiter), [])]
-        known = len(_fields(names, options)) + len(records.fields(dict.fromkeys(names, "x"), records.CONVERSATION))
+        known = len(_fields(names, options)) + len(records.fields(dict.fromkeys(names, "x"), "conversation"))
         if len(names) > 1 and known > best[0]:
             best = known, names, delimiter
     return best[1], best[2]

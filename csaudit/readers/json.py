@@ -70,7 +70,7 @@ def _from_messages(value: list[Any], pointer: str, source: Source, options: Opti
     rows = []
     for index, part in enumerate(value):
         if isinstance(part, dict):
-            key = records.fields(part, records.MESSAGE, options.columns).get("text")
+            key = records.fields(part, "message", options.columns).get("text")
             place = f"{pointer}/{index}" + (f"/{records.escape(key)}" if key else "")
             rows.append(records.Row(part, None, Origin(pointer=place)))
         else:

@@ -2,12 +2,12 @@
 
 Recognised by messages whose roles are only user, assistant, system, developer, tool and function, with `content`.
 `user` is the customer; `assistant` is the agent, or the bot where the options say so (`assistant: bot`); the rest is
-the system's. Tool calls without any text are no messages. Content may be a list of parts; those that are no text are named
-as attachments. A record is one conversation, called by its custom_id or id.
+the system's. Tool calls without any text are no messages. Content may be a list of parts; those that are no text are
+named as attachments. A record is one conversation, called by its custom_id or id.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -103,9 +103,11 @@ def _messages(record: Any) -> list[_Found] | None:
     for key in ("request", "body", "response"):  # a log of both sides; a batch has its body in either
         inner = _messages(record.get(key)) if isinstance(record.get(key), dict) else None
         found += [(f"/{key}{place}", message) for place, message in inner or ()]
-    if isinstance(choices := record.get("choices"), list) and choices and isinstance(choices[0], dict):
-        if _is_message(answer := choices[0].get("message")):
-            found.append(("/choices/0/message", cast(dict[str, Any], answer)))
+    choices = record.get("choices")
+    first = choices[0] if isinstance(choices, list) and choices else None
+    answer = first.get("message") if isinstance(first, dict) else None
+    if isinstance(answer, dict) and _is_message(answer):
+        found.append(("/choices/0/message", answer))
     if any(message["role"] not in _ROLES for _, message in found) or not found:
         return None
     return [(place, _with_refusal(message)) for place, message in found]

@@ -40,7 +40,7 @@ def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
         names = _open(source).schema_arrow.names
         if records.list_key(names) and not records.holds_messages(names, options.columns):
             yield from _conversations(source, options)
-        elif "text" in records.fields(dict.fromkeys(names, "x"), records.MESSAGE, options.columns):
+        elif "text" in records.fields(dict.fromkeys(names, "x"), "message", options.columns):
             rows = [records.Row(record, number, Origin(((0, number, 0),))) for number, record in _rows(source)]
             yield from records.conversations(rows, source.stem, source.name, options)
         else:

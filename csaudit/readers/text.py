@@ -89,9 +89,10 @@ def parse(text: str, name: str, options: Options) -> Transcript:
     openers = _openers(lines, options)
     if not openers:
         raise InputError('nobody speaks: no line begins with a speaker such as "Agent:"' if text.strip() else "empty")
-    before = [line for line in lines if line.number < min(openers) and line.text]
+    first = min(openers)
+    before = [line for line in lines[: first - 1] if line.text]
     headers = dict(header for line in before if (header := _header(line)))
-    turns, stamps = _turns([line for line in lines if line.number >= min(openers)], openers)
+    turns, stamps = _turns(lines[first - 1 :], openers)
     date, dated_by = _date(name, headers, options)
     moments, warnings = clock.log_times(stamps, date, options.date_order)
     if dated_by and any(stamps) and not any(clock.parse(stamp, "DMY") for stamp in stamps):
