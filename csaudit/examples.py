@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 from msgspec import Struct
 
-from csaudit import rubric
+from csaudit import front_matter, rubric
 from csaudit.conditions import Situation
 from csaudit.errors import Complaint
 from csaudit.hits import Finder
@@ -82,7 +82,13 @@ def _policies(value: object) -> set[str]:
 
 
 def transcript(text: str, role: str = "agent") -> Transcript:
-    """An example as a transcript: "Role: text" lines, read by the text reader, or one message of `role`."""
+    """An example as a transcript: "Role: text" lines, read by the text reader, or one message of `role`.
+
+    Front matter gives the message's transcript its tags, as it does for a canned reply: "---\\nkind: refund\\n---\\nHi".
+    """
+    about, start = front_matter.split(text)
+    if start:
+        return Transcript("example", (Message(role, text[start:]),), "example", about.channel, tags=about.marks)  # type: ignore[arg-type]
     if _SPOKEN.search(text):
         parsed: Transcript = module("text").parse(text, "example", Options())
         return parsed
