@@ -54,12 +54,13 @@ _AROUND = _words("gmail_quote gmail_quote_container gmail_extra protonmail_quote
 _AFTER = _words("divrplyfwdmsg appendonsend ms-outlook-mobile-reference-message")
 
 
-def to_text(markup: str, quoted: bool = True) -> str:
+def to_text(markup: str, quoted: bool = True, mark: str = "") -> str:
     """The visible text of `markup`: lines without spaces at their ends, no two blank lines in a row.
 
     quoted: whether to keep quoted mail; False drops what the marks of mail programs show to be quoted.
+    mark: a line to stand where something quoted was dropped, for who looks on for attributions.
     """
-    page = _Page(quoted)
+    page = _Page(quoted, mark)
     for kind, name, rest in _tokens(markup):
         if kind == "text":
             page.text(rest)
@@ -108,8 +109,8 @@ def _tokens(markup: str) -> Iterator[tuple[str, str, str]]:
 class _Page:
     """Lines as they grow. `open` is the path of open elements; from depth `dropped` on nothing is kept."""
 
-    def __init__(self, quoted: bool) -> None:
-        self.quoted = quoted
+    def __init__(self, quoted: bool, mark: str) -> None:
+        self.quoted, self.mark = quoted, mark
         self.lines: list[str] = []
         self.line: list[str] = []
         self.prefix = ""  # of a list item that has no text yet
@@ -175,17 +176,21 @@ class _Page:
         depth = len(self.open)
         marks = {*told.get("class", "").split(), told.get("id", "")}
         inside = bool(self.around) and self.around[-1] == depth - 1
+        dropped = self.dropped
         if marks & _AFTER:
-            return False
-        if tag == "blockquote":
+            self.dropped = dropped or depth
+        elif tag == "blockquote":
             if inside or marks & (_AROUND | _WHOLE) or told.get("type") == "cite":
-                self.dropped = self.dropped or depth
+                self.dropped = dropped or depth
         elif marks & _AROUND:
-            self.dropped = depth if inside and self.dropped == depth - 1 else self.dropped or depth
+            self.dropped = depth if inside and dropped == depth - 1 else dropped or depth
             self.around.append(depth)
         elif marks & _WHOLE:
-            self.dropped = self.dropped or depth
-        return True
+            self.dropped = dropped or depth
+        if self.mark and self.dropped and not dropped:
+            self.end_line()
+            self.lines.append(self.mark)
+        return not marks & _AFTER
 
     def end(self, tag: str) -> None:
         if not self.count[tag]:
