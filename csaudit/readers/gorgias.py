@@ -16,6 +16,7 @@ from csaudit.source import Source
 from csaudit.vendor import Conversation, Said, Text
 
 EXAMPLE = "samples/formats/gorgias.json"
+STRIPPED = ("stripped_html", "stripped_text")
 AUTOMATIC = frozenset({"rule", "flow", "flows", "self_service", "self-service", "ai-agent", "ai_agent"})
 
 
@@ -57,12 +58,12 @@ def _conversations(document: Node) -> Iterator[Conversation]:
 
 def _missing(ticket: Node, messages: list[Node]) -> tuple[str, ...]:
     count = ticket["messages_count"].number or 0
-    whole = sum(not each.first("stripped_html", "stripped_text").there for each in messages)
+    whole = sum(not each.first(*STRIPPED) and not all(key in each for key in STRIPPED) for each in messages)
     warnings = []
     if count > len(messages):
         warnings.append(f"partial: {len(messages)} of {count:g} messages are in the file")
     if whole:
-        warnings.append(f"text: {whole} without stripped_text; their bodies may hold quoted mail")
+        warnings.append(f"text: {whole} without what Gorgias strips of quoted mail")
     return tuple(warnings)
 
 

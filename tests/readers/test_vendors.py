@@ -15,16 +15,16 @@ import pytest
 from csaudit import plugins, readers
 from csaudit.errors import InputError
 from csaudit.model import Transcript, Unreadable, place
-from csaudit.node import Node
 from csaudit.readers import Options
 from csaudit.source import Source
 
 ROOT = Path(__file__).parent.parent.parent
 FIXTURES = ROOT.parent / "shared" / "fixtures"
-VENDORS = (
-    "amazon_connect chatwoot drift freshchat freshdesk front genesys gorgias helpscout hubspot intercom livechat "
-    "liveperson salesforce sunshine tawkto teams zendesk zendesk_chat"
-).split()
+VENDORS = [
+    "amazon_connect", "chatwoot", "drift", "freshchat", "freshdesk", "front", "genesys", "gorgias", "helpscout",
+    "hubspot", "intercom", "livechat", "liveperson", "salesforce", "sunshine", "tawkto", "teams", "zendesk",
+    "zendesk_chat",
+]  # fmt: skip
 FOLDERS = {
     "amazon_connect": "amazon_connect", "freshdesk": "freshdesk", "helpscout": "helpscout", "intercom": "intercom",
     "livechat": "livechat", "salesforce_livechat": "salesforce", "zendesk_chat": "zendesk_chat",
@@ -182,7 +182,8 @@ SAMPLES = {
         "for six days. /  / Olga Brandt [receipt.pdf]",
         "agent Hamid R (internal): Same lot as ticket 5098, stop shipping lot 17",
         "agent Hamid R: Dear Olga, /  / I am sorry your kettle did this & glad that you stopped using it. A new one "
-        "leaves us today, and you need not send the old one back. /  / - Please unplug it / - Throw the base away /  / Hamid",
+        "leaves us today, and you need not send the old one back. /  / - Please unplug it / - Throw the base away /  / "
+        "Hamid",
         "customer Olga Brandt: It came this morning and works. Thank you, Hamid.",
     ],
     "zendesk_chat": [
@@ -260,14 +261,14 @@ def test_a_fixture_reads_without_a_difference(path: Path) -> None:
     compare = module_from_spec(spec)
     spec.loader.exec_module(compare)
     expected = json.loads(path.read_text())
-    options = Options(**{key: tuple(value) for key, value in expected["options"].items()})
+    options = msgspec.convert(expected["options"], Options)
     sources = [Source(name, path.parent / name) for name in expected["inputs"]]
     found = readers.detect(sources[0], options)
     assert found is not None
     assert found[0] == FOLDERS[path.parent.parent.name]
     got = list(readers.read(sources, options))
     assert compare.compare(expected, [msgspec.to_builtins(item) for item in got]) == []
-    said = " ".join(warning for item in got for warning in item.warnings)
+    said = " ".join(warning for item in got if isinstance(item, Transcript) for warning in item.warnings)
     assert all("missed chat" in said for warning in expected["warnings"] if "missed chat" in warning)
 
 
@@ -275,11 +276,13 @@ def test_a_fixture_reads_without_a_difference(path: Path) -> None:
 
 # Fields that are there only where the thing is: without them the file says, validly, that there is no such thing.
 OPTIONAL = {
-    "attachments", "attchs", "Attachments", "attachment", "buttons", "actions", "items", "content_attributes", "reply_parts",
-    "collection", "sub_parts", "quick_reply_button", "subtypes", "comments", "history",
+    "attachments", "attchs", "Attachments", "attachment", "buttons", "actions", "items", "content_attributes",
+    "reply_parts", "collection", "sub_parts", "quick_reply_button", "subtypes",
 }  # fmt: skip
 # The words of a button, which nobody said; and what only says it better than another field that is there.
 LESSER = {"label", "title", "sent_datetime"}
+# Front keeps the team's comments in a list of their own, which need not be in the file.
+APART = {("front", "comments")}
 
 
 def documents() -> list[Any]:
@@ -330,11 +333,9 @@ def test_a_missing_field_changes_nothing_or_is_told(reader: str, path: Path) -> 
     expected, known = reading(reader, document)
     silent = []
     for place_ in paths(document):
-        if isinstance(place_[-1], int) or set(map(str, place_)) & OPTIONAL or place_[-1] in LESSER:
-            reading(reader, mutated(document, place_))
-            continue
+        may = set(map(str, place_)) & OPTIONAL or place_[-1] in LESSER or (reader, place_[0]) in APART
         said, complaints = reading(reader, mutated(document, place_))
-        if said != expected and not complaints - known:
+        if said != expected and not complaints - known and not may and isinstance(place_[-1], str):
             silent.append("/".join(map(str, place_)))
     assert silent == []
 
