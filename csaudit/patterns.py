@@ -31,12 +31,16 @@ class PatternError(ValueError):
 
 
 class Phrase(Struct, frozen=True):
-    """One phrase of a cue as written, and what it means: sure, maybe, except, except_in_sentence, except_in_message."""
+    """One phrase of a cue as written, and what it means: sure, maybe, except, except_in_sentence, except_in_message.
+
+    source: its RE2 pattern once it has been checked, so that a rubric from the cache is ready to scan.
+    """
 
     cue: str
     text: str
     regex: bool = False
     kind: str = "sure"
+    source: str = ""
 
     def __str__(self) -> str:
         return f"/{self.text}/" if self.regex else self.text
@@ -221,7 +225,7 @@ class Scanner:
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self._sources: dict[str, list[Phrase]] = {}
         for phrase in phrases:
-            self._sources.setdefault(source(phrase), []).append(phrase)
+            self._sources.setdefault(phrase.source or source(phrase), []).append(phrase)
         self._set, self._set_sources = re2.Set.SearchSet(_options()), []
         self._filter, self._filter_sources = re2.Filter(), []
         for text in self._sources:
