@@ -27,7 +27,7 @@ _TEAM = (
 )
 _ADVERB = (
     r"(?:(?:[a-z]+ly|just|also|now|then|already|still|further|first|indeed|of course|always|often|again|double|so|all|even|quick|please|kindly|"
-    r"currently|here|both|go ahead and|go and|try to|try and|trying to|be able to|be sure to|make sure to|make sure i|make sure we|be happy to|be glad to|"
+    r"currently|here|both|go ahead and|gone ahead and|went ahead and|go and|try to|try and|trying to|be able to|be sure to|make sure to|make sure i|make sure we|be happy to|be glad to|"
     r"be more than happy to|be delighted to|be pleased to|do my best to|do our best to|do my very best to|do our very best to|"
     r"have to|need to|want to|like to|love to|continue to|get to|get back to) ){0,3}"
 )
