@@ -24,6 +24,8 @@ from csaudit.patterns import fold, sentence
 
 MAX_CHARS = 4_000  # of one message that are looked at: longer ones are pasted articles
 ECHO_WORDS = 8
+# Where a sentence turns from playing back to something else: a question, a request, an excuse.
+_TURNS = re.compile(r"\b(?:but|however|please|can i|can you|could you|may i|would you|have you|what|which|let me)\b", re.IGNORECASE)
 
 
 class Options(Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,7 +68,9 @@ def _framed(text: str, frames: Sequence[tuple[Hit, int, bool]], known: set[str])
     for hit, least, sure in frames:
         if hit.start > MAX_CHARS:
             return
-        start, end = sentence(text, hit.start, hit.end)
+        end = sentence(text, hit.start, hit.end)[1]
+        turn = _TURNS.search(text, hit.end, end)
+        end = turn.start() if turn else end
         shared = {stem: stop for _, stop, stem in words(text[hit.start : end], hit.start) if stem in known}
         if len(shared) >= least:
             stop = max(hit.end, *shared.values())
@@ -74,8 +78,8 @@ def _framed(text: str, frames: Sequence[tuple[Hit, int, bool]], known: set[str])
 
 
 def _echo(index: int, text: str, last: set[str]) -> Hit | None:
-    """A short message whose first words are the customer's last ones: at least two, or one number, and no other."""
-    if len(text) > 200 or len(text.split()) > ECHO_WORDS:
+    """A message of a few words whose content is all from the customer's last one: at least two words, or a number."""
+    if len(text) > 200 or len(text.split()) > (ECHO_WORDS if text.rstrip().endswith("?") else ECHO_WORDS // 2):
         return None
     found = list(words(text))
     if not found or any(stem not in last for _, _, stem in found):
@@ -159,7 +163,7 @@ def stemmed(word: str) -> str:
     word = _IRREGULAR.get(word, word)
     if word in _SYNONYMS:
         return _SYNONYMS[word]
-    for ending in ("ations", "ation", "ingly", "edly", "ings", "ing", "ied", "ies", "ed", "es", "ly", "er", "s"):
+    for ending in ("ations", "ation", "ingly", "edly", "ings", "ing", "ied", "ies", "ed", "es", "ly", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: -len(ending)]
             break
