@@ -24,7 +24,7 @@ _MARKUP = re.compile(
     r"|</?[a-zA-Z][^<>\n]{0,200}>|<\d[\d:.]{0,20}>|\{\\[^{}\n]{1,100}\}"
     r"|&(?:[a-zA-Z]{2,30}|#\d{1,7}|#x[0-9a-fA-F]{1,6});"
 )
-_LEAD = re.compile(r"[ \t]*(?:(?:-|–|>>)[ \t]*)?")
+_LEAD = re.compile(r"[ \t]*(?:\{\\[^{}\n]{1,100}\}|</?[ibu]>)?[ \t]*(?:(?:-|–|>>)[ \t]*)?")
 
 _Caption = tuple[str | None, list[tuple[int, str]]]  # its id, and its lines with their numbers
 
@@ -93,7 +93,7 @@ def _in_caption(caption: _Caption, before: str | None, named: set[str]) -> list[
         elif dashes and start:
             said.append(_Said(name, None if said[-1].text or len(said) > 1 else before))
         else:
-            start = start if line[:start].strip() == ">>" else len(line) - len(line.lstrip())
+            start = start if line[:start].strip().endswith(">>") else len(line) - len(line.lstrip())
         _add(said, line, number, start)
     return said
 

@@ -187,13 +187,16 @@ def message(
         key, text = keys["html"], html.to_text(markup)
     if origin is None and pointer is not None and key is not None:
         origin = Origin(pointer=f"{pointer}/{escape(key)}")
+    visibility = _visibility(get("visibility"), get("internal"), get("public"), get("status"), get("role"))
+    if role is None and visibility == "internal":
+        role = "agent"  # a private note is a colleague's
     return turns.Turn(
         text,
         role,
         author,
         _plain(get("id")),
         clock.parse(get("timestamp"), wishes.date_order),
-        _visibility(get("visibility"), get("internal"), get("public"), get("status"), get("role")),
+        visibility,
         attachments + _names(get("attachments")),
         origin,
     )

@@ -89,6 +89,8 @@ def opening(line: str) -> Opening | None:
         certain = certain or (role is not None and not _doubtful(name, plain))
     else:
         plain = roles.role_and_name(name)[1]
+    if visibility == "internal":
+        role = role or "agent"  # a private note is a colleague's
     speaker = f"{plain} ({', '.join(kept)})" if kept else plain
     return Opening(speaker, role, match.end(), stamp, bracket, visibility, certain)
 

@@ -66,7 +66,7 @@ def _a_message_a_line(source: Source) -> bool:
 def _conversation(source: Source, options: Options, line: bytes, number: int) -> Item:
     if b'"origin"' not in line:  # a file cannot state where a text stands in another
         try:
-            return _checked(_decode(line), source.name, number, line, options)
+            return _checked(_decode(line), source, number, line, options)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             pass
     try:
@@ -89,7 +89,7 @@ def _record(line: bytes) -> tuple[dict[str, Any], tuple[str, ...]]:
     return value, mended
 
 
-def _checked(transcript: Transcript, source: str, number: int, line: bytes, options: Options) -> Transcript:
+def _checked(transcript: Transcript, source: Source, number: int, line: bytes, options: Options) -> Transcript:
     """A decoded transcript with its place, and with what the tolerant path does as well, where it applies."""
     messages, warnings = transcript.messages, list(transcript.warnings)
     if not messages:
@@ -104,7 +104,7 @@ def _checked(transcript: Transcript, source: str, number: int, line: bytes, opti
         messages, cut = turns.cut(messages, options.max_message_chars)
         warnings.extend(cut)
     return msgspec.structs.replace(
-        transcript, messages=messages, source=source, line=number, warnings=tuple(dict.fromkeys(warnings))
+        transcript, id=transcript.id or f"{source.stem}:{number}", messages=messages, source=source.name, line=number, warnings=tuple(dict.fromkeys(warnings))
     )
 
 

@@ -18,7 +18,7 @@ from csaudit.source import Source
 from csaudit.turns import Turn, in_time_order, settle
 
 TOGETHER = True
-EXAMPLE = "samples/formats/slack.zip"
+EXAMPLE = "samples/formats/slack/support/2025-04-02.json"
 
 _LISTS = frozenset(
     ["users", "channels", "groups", "dms", "mpims", "integration_logs", "canvases", "file_conversations", "lists"]

@@ -97,8 +97,8 @@ def parse(text: str, name: str, options: Options) -> Transcript:
     moments, warnings = clock.log_times(stamps, date, options.date_order)
     if dated_by and any(stamps) and not any(clock.parse(stamp, "DMY") for stamp in stamps):
         warnings.insert(0, f"time: no date in the lines, taken from {dated_by}")
-    if len(before) > len(headers):
-        warnings.append(f"text: {len(before) - len(headers)} lines before the first speaker left out")
+    if left_out := len(before) - len(headers):
+        warnings.append(f"text: {left_out} line{'s' * (left_out > 1)} before the first speaker left out")
     messages, guessed = settle(
         [replace(turn, timestamp=moment) for turn, moment in zip(turns, moments, strict=True)], options
     )
