@@ -26,8 +26,9 @@ class Node(Struct, frozen=True):
             found, there = self.value.get(key), key in self.value
         elif isinstance(self.value, list) and isinstance(key, int) and key < len(self.value):
             found, there = self.value[key], True
-        step = key if isinstance(key, int) else key.replace("~", "~0").replace("/", "~1")
-        return Node(found, f"{self.pointer}/{step}", there)
+        if isinstance(key, str) and ("/" in key or "~" in key):
+            key = key.replace("~", "~0").replace("/", "~1")
+        return Node(found, f"{self.pointer}/{key}", there)
 
     def __contains__(self, key: str) -> bool:
         return isinstance(self.value, dict) and key in self.value

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from csaudit import clock, html, roles
 from csaudit.errors import InputError
+from csaudit.mail.reply import reply
 from csaudit.model import Item, Message, Origin, Role, Transcript, Unreadable
 from csaudit.node import Node, find
 from csaudit.source import MAX_LINE, Source, loads
@@ -99,19 +100,14 @@ def plain(node: Node) -> Text:
 
 
 def markup(node: Node, mail: bool = False) -> Text:
-    """HTML as text; of a mail without the quoted history, unless that is all there is."""
-    text = html.to_text(node.text, quoted=not mail)
-    return Text(reply(text) if mail else text, node.pointer, there=node.there)
+    """HTML as text; of a mail only what is new in it, unless there is nothing new."""
+    text = reply(html.to_text(node.text, quoted=False)) if mail else ""
+    return Text(text or html.to_text(node.text), node.pointer, there=node.there)
 
 
 def mail_text(node: Node) -> Text:
-    """A plain-text mail body without the quoted history."""
-    return Text(reply(node.text.strip()), node.pointer, there=node.there)
-
-
-def reply(text: str) -> str:
-    """What is new in the text of a mail: quoted mail and its attribution line are gone."""
-    return text
+    """What is new in a plain-text mail, unless there is nothing new."""
+    return Text(reply(node.text) or node.text.strip(), node.pointer, there=node.there)
 
 
 def lines(*nodes: Node) -> Text:

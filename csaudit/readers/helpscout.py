@@ -80,7 +80,7 @@ def _role(thread: Node) -> Role | None:
 
 def _said(thread: Node) -> Said:
     kind, state, by = thread["type"].word, thread["state"].word, thread["createdBy"]
-    mail = thread["source"]["type"].word == "email"
+    mail = thread["source"]["type"].word in ("", "email")
     return Said(
         vendor.plain(thread["action"]["text"]) if kind == "lineitem" else vendor.markup(thread["body"], mail),
         _role(thread),
