@@ -9,7 +9,7 @@ import click
 import typer
 
 from csaudit import __version__
-from csaudit.commands import configuration, convert, cues, explain, rubrics, score
+from csaudit.commands import configuration, convert, cues, explain, lint, rubrics, score
 from csaudit.errors import INTERRUPTED, USAGE, CsauditError
 from csaudit.safe import shown
 
@@ -17,6 +17,9 @@ app = typer.Typer(name="csaudit", rich_markup_mode=None, pretty_exceptions_enabl
                   context_settings={"help_option_names": ["-h", "--help"]})  # fmt: skip
 app.command()(score.score)
 app.command()(explain.explain)
+app.command()(lint.lint)
+app.command()(lint.rules)
+app.command()(lint.rule)
 app.command()(cues.cues)
 app.command()(convert.convert)
 app.command()(convert.inspect)

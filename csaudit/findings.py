@@ -7,7 +7,7 @@ severity. The scorecards of `score` become findings in the same way, for the rep
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -117,7 +117,7 @@ def message(rule: Rule, verdict: Verdict, evidence: Evidence | None) -> str:
     """What a finding says: the rule's title, and the words that break it or what is missing."""
     if evidence is not None:
         return f"{rule.title}: {_short(evidence.quote)}"
-    return f"{rule.title}: {verdict.reason.replace(' in message 1', '')}"
+    return rule.title if verdict.reason.startswith("no ") else f"{rule.title}: {verdict.reason}"
 
 
 def _short(quote: str) -> str:
@@ -159,3 +159,21 @@ def _of_verdict(card: Scorecard, verdict: Verdict, rule: Rule) -> Iterator[Findi
             file, line, column, line + lines if line is not None else None, end, rule.id, rule.severity,
             message(rule, verdict, one), rule.advice, where, one.quote if one is not None else "",
         )  # fmt: skip
+
+
+def finding(one: Finding) -> dict[str, Any]:
+    """A finding as JSON shows it: its place, its rule, what to do; and what tells it from others."""
+    shape = {
+        "file": one.file,
+        "line": one.line,
+        "column": one.column,
+        "end_line": one.end_line,
+        "end_column": one.end_column,
+        "rule": one.rule,
+        "severity": one.severity,
+        "message": one.message,
+        "advice": one.advice,
+        "reply": one.reply,
+        "fingerprint": one.fingerprint,
+    }
+    return {**shape, "known": True} if one.known else shape

@@ -8,6 +8,7 @@ from typing import Any, TextIO
 import msgspec
 
 from csaudit import __version__
+from csaudit.findings import Linted, finding
 from csaudit.model import Skipped
 from csaudit.reports import Look
 from csaudit.run import Run, Summary
@@ -74,3 +75,19 @@ def summary(figures: Summary) -> dict[str, Any]:
 
 def _text(value: Any) -> str:
     return msgspec.json.encode(value).decode()
+
+
+def findings(linted: Linted, out: TextIO, look: Look) -> None:
+    """Lint: one object; the findings one a line, in the order of the files."""
+    out.write('{"format": "csaudit-lint/1", "csaudit": ' + _text(__version__) + ', "findings": [')
+    separator = "\n"
+    for one in linted.findings:
+        out.write(separator + _text(finding(one)))
+        separator = ",\n"
+    rest = {
+        "summary": {**linted.counts, "known": sum(one.known for one in linted.findings), "files": linted.files,
+                    "replies": linted.replies},
+        "unreadable": linted.unreadable,
+        "syntaxes": linted.notes,
+    }  # fmt: skip
+    out.write("\n]," + _text(rest)[1:] + "\n")

@@ -2,6 +2,7 @@
 
 from typing import TextIO
 
+from csaudit.findings import Linted
 from csaudit.model import Skipped
 from csaudit.reports import Look
 from csaudit.run import Run
@@ -62,3 +63,23 @@ def _number(value: float | None) -> str:
 
 def _share(value: float | None) -> str:
     return "–" if value is None else f"{value:.0%}"
+
+
+MAX_FINDINGS = 500  # a job summary on GitHub holds 1 MiB
+
+
+def findings(linted: Linted, out: TextIO, look: Look) -> None:
+    """Lint: a table of findings, for a pull request or a job summary."""
+    counts = linted.counts
+    out.write(f"# Canned replies: {counts['error']} errors, {counts['warning']} warnings, {counts['info']} info\n\n")
+    out.write(f"{linted.replies} replies in {linted.files} files.\n\n")
+    fresh = [one for one in linted.findings if not one.known]
+    if fresh:
+        out.write("| place | severity | rule | what | advice |\n|---|---|---|---|---|\n")
+    for one in fresh[:MAX_FINDINGS]:
+        place = f"{one.file}:{one.line}:{one.column}" if one.line is not None else one.file
+        out.write(f"| {safe(place)} | {one.severity} | {safe(one.rule)} | {safe(one.message)} | {safe(one.advice)} |\n")
+    if len(fresh) > MAX_FINDINGS:
+        out.write(f"\nAnd {len(fresh) - MAX_FINDINGS} more.\n")
+    for problem in linted.unreadable:
+        out.write(f"\n- unreadable: {safe(str(problem))}\n")

@@ -4,14 +4,18 @@ For one transcript: the conversation itself with the evidence highlighted in pla
 """
 
 from collections.abc import Iterator
+from itertools import groupby
+from textwrap import wrap
 from typing import TextIO
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from csaudit import __version__
+from csaudit.findings import Finding, Linted
 from csaudit.model import Evidence, Scorecard, Skipped, Transcript, Unreadable, Verdict
 from csaudit.reports import Look
 from csaudit.run import Run, Tally
@@ -241,3 +245,70 @@ def _pieces(text: str, spans: list[tuple[int, int, str]]) -> Iterator[tuple[str,
         yield text[start:end], f"bold {style}"
         at = end
     yield text[at:], ""
+
+
+LEVELS = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+
+
+def findings(linted: Linted, out: TextIO, look: Look) -> None:
+    """Lint: findings by file, each with its source line and a caret below its words; a summary at the end."""
+    console = Console(file=out, width=look.width, color_system="standard" if look.color else None, highlight=False,
+                      markup=False, emoji=False, soft_wrap=False, force_terminal=look.color, legacy_windows=False)  # fmt: skip
+    fresh = [one for one in linted.findings if not one.known]
+    advised: set[str] = set()
+    for file, found in groupby(fresh, key=lambda one: one.file):
+        _line(console, Text(one_line(file), "bold underline"))
+        for one in found:
+            _finding(console, one, look.width, advice=one.advice if one.rule not in advised else "")
+            advised.add(one.rule)
+        console.print()
+    counts = linted.counts
+    known = len(linted.findings) - len(fresh)
+    if not fresh:
+        text = Text("All well", "green").append(f": {linted.replies} repl{_ies(linted.replies)} in {_files(linted.files)}", "")
+    else:
+        text = Text(", ".join(f"{count} {name}{'s' * (count != 1 and name != 'info')}" for name, count in counts.items() if count),
+                    LEVELS[next(name for name, count in counts.items() if count)])  # fmt: skip
+        text.append(f" in {linted.replies} repl{_ies(linted.replies)}, {_files(linted.files)}", "default")
+    if known:
+        text.append(f"; {known} known from the baseline", "dim")
+    _line(console, text)
+    if linted.unreadable:
+        _line(console, Text(f"{len(linted.unreadable)} unreadable", "red"))
+    if not look.quiet:
+        for note in linted.notes:
+            _line(console, Text(f"syntax {one_line(note)}", "dim"))
+
+
+def _ies(count: int) -> str:
+    return "y" if count == 1 else "ies"
+
+
+def _files(count: int) -> str:
+    return f"{count} file{'s' * (count != 1)}"
+
+
+def _finding(console: Console, one: Finding, width: int, advice: str) -> None:
+    place = f"{one.line}:{one.column}" if one.line is not None else "-"
+    first, *more = wrap(f"{one_line(one.message)} [{one.rule}]", max(20, width - 20)) or [""]
+    text = Text(f"  {place:<8} ").append(f"{one.severity:<8} ", LEVELS[one.severity]).append(first)
+    console.print(text, overflow="fold")
+    for line in more:
+        console.print(Text(" " * 20 + line), overflow="fold")
+    if one.shown.strip() and one.column is not None:
+        _excerpt(console, one, width)
+    for line in wrap(one_line(advice), max(20, width - 11)):
+        console.print(Text("           ").append(line, "italic"), overflow="fold")
+
+
+def _excerpt(console: Console, one: Finding, width: int) -> None:
+    """The part of the source line that holds the words, and carets below them."""
+    room = max(20, width - 12)
+    start = (one.column or 1) - 1
+    end = one.end_column - 1 if one.end_column is not None and one.end_line == one.line else len(one.shown)
+    left = 0 if len(one.shown) <= room else max(0, min(start - room // 4, len(one.shown) - room))
+    piece = one.shown[left : left + room]
+    before, words = shown(piece[: start - left]).replace("\t", " "), shown(piece[start - left : end - left])
+    console.print(Text("           " + before + words + shown(piece[end - left :]), no_wrap=True, overflow="crop"))
+    carets = "^" * max(1, min(cell_len(words), room - cell_len(before)))
+    console.print(Text("           " + " " * cell_len(before) + carets, LEVELS[one.severity], no_wrap=True, overflow="crop"))

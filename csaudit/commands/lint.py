@@ -1,0 +1,249 @@
+"""`csaudit lint`, `rules` and `rule`: canned replies checked on every change, as a linter does."""
+
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from csaudit import baseline, changed, config, fixes, lint_paths, linting, output, plugins, rubric, source
+from csaudit.commands import options
+from csaudit.errors import DONE, UsageError, did_you_mean, exit_code
+from csaudit.findings import SEVERITIES, Finding, Gates, Linted, Rule, at_least
+from csaudit.model import Skipped, Unreadable
+from csaudit.safe import one_line, shown
+from csaudit.source import Source
+
+_LEVELS = (*SEVERITIES, "never")
+
+
+def lint(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders or globs; - for standard input.",
+                                               show_default=False)],
+    rubric_name: Annotated[str | None, typer.Option("-r", "--rubric", metavar="FILE|NAME", show_default=False,
+                                                    help="The rules about wording.  [default: replies]")] = None,
+    format: Annotated[str, typer.Option("-f", "--format", metavar="NAME", help="terminal, json, jsonl, sarif, junit, github, "
+                                        "gitlab, checkstyle, rdjson, markdown.")] = "terminal",
+    out: options.Output = None,
+    reports: Annotated[list[str] | None, typer.Option("--report", metavar="FORMAT:FILE",
+                                                      help="One more report from the same run; repeatable.")] = None,
+    syntax: Annotated[str | None, typer.Option("--syntax", metavar="NAME", help="The placeholders' syntax: zendesk, intercom, "
+                                               "liquid, ...  [default: told by the file, or what explains every token]")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", metavar="NAME", help="What the replies are: complaint, refund, ...")] = None,
+    variables: Annotated[list[str] | None, typer.Option("--variable", metavar="NAME", help="A placeholder name that is known; "
+                                                        "* stands for anything; repeatable.")] = None,
+    input: Annotated[str | None, typer.Option("--input", metavar="NAME", help="Read with this reader: "
+                                              "zendesk_macros, yaml, ...")] = None,
+    include_inactive: Annotated[bool, typer.Option("--include-inactive", help="Check replies that are switched off, too.")] = False,
+    fail_on: Annotated[str | None, typer.Option("--fail-on", metavar="error|warning|info|never", show_default=False,
+                                                help="Exit 1 from this severity on.  [default: error]")] = None,
+    max_warnings: Annotated[int | None, typer.Option("--max-warnings", metavar="N", min=0,
+                                                     help="Exit 1 for more than N warnings.")] = None,
+    min_severity: Annotated[str | None, typer.Option("--min-severity", metavar="error|warning|info",
+                                                     help="Report nothing below.")] = None,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
+    ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="RULE", help="Switch a rule off; repeatable.")] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", metavar="RULE", help="Report only this rule; repeatable.")] = None,
+    baseline_file: Annotated[str | None, typer.Option("--baseline", metavar="FILE", help="Findings that are known already "
+                                                      "do not count; what is fixed is pruned from FILE.")] = None,
+    write_baseline: Annotated[str | None, typer.Option("--write-baseline", metavar="FILE",
+                                                       help="Write all findings to FILE, and exit 0.")] = None,
+    changed_since: Annotated[str | None, typer.Option("--changed-since", metavar="REF",
+                                                      help="Report only what the lines changed since REF hold.")] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what cannot go wrong: curly quotes and case in placeholders, doubled "
+                                      "words, spaces.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="With --fix: print the changes, make none.")] = False,
+    require_reason: Annotated[bool, typer.Option("--require-reason", help="Every suppression needs a reason.")] = False,
+    stdin_filename: Annotated[str, typer.Option("--stdin-filename", metavar="NAME", help="What - is called.")] = "stdin.md",
+    allow_empty: Annotated[bool, typer.Option("--allow-empty", help="No file to check is no error.")] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No notes on standard error.")] = False,
+    color: options.Color = "auto",
+    config_file: options.ConfigFile = None,
+    isolated: options.Isolated = False,
+) -> int:  # fmt: skip
+    """Check canned replies: placeholders, blame, dead ends, what each kind of reply must do, style."""
+    loaded = config.load(paths, config_file, isolated=isolated)
+    over = config.Lint(syntax=syntax, kind=kind, variables=tuple(variables or ()), include_inactive=include_inactive,
+                       require_reason=require_reason)  # fmt: skip
+    gates = Gates(_level("--fail-on", fail_on or loaded.lint.fail_on or "error", _LEVELS),
+                  max_warnings if max_warnings is not None else loaded.lint.max_warnings)  # fmt: skip
+    lowest = _level("--min-severity", min_severity or loaded.lint.min_severity or "info", SEVERITIES)
+    wanted = [(format, out), *map(_report, reports or ())]
+    writers = [(_writer(name), file) for name, file in wanted]
+    linter = _linter(rubric_name or loaded.lint.rubric or "replies")
+    for name in (*(ignore or ()), *(only or ())):
+        _known(name, linter.rules)
+    lines = changed.since(changed_since) if changed_since else None
+    stdin = Source(stdin_filename, data=source.stdin().data) if "-" in paths else None
+
+    findings: list[Finding] = []
+    problems: list[Unreadable | Skipped] = []
+    checked: list[str] = []
+    notes: Counter[str] = Counter()
+    replies = 0
+    differences: list[str] = []
+    for one in lint_paths.chosen(paths, loaded, over, stdin):
+        if not isinstance(one, lint_paths.Chosen):
+            problems.append(one)
+            continue
+        if lines is not None and os.path.abspath(one.source.name) not in lines:
+            problems.append(Skipped(one.source.name, "not changed"))
+            continue
+        result = linter.check(one.source, one.settings, input=input)
+        if not result.replies and one.named and not any(isinstance(problem, Unreadable) for problem in result.problems):
+            unknown = any(problem.id is None for problem in result.problems if isinstance(problem, Skipped))
+            result = _unknown(result, one.source.name) if unknown or not result.problems else result
+        problems += result.problems
+        checked.append(one.source.name)
+        replies += result.replies
+        notes.update(f"{name}: {why}" for name, why in result.syntaxes if name != "none")
+        mine = [
+            finding for finding in result.findings
+            if at_least(finding.severity, lowest)
+            and finding.rule not in (ignore or ()) and (not only or finding.rule in only)
+            and (lines is None or changed.touches(lines, finding.file, finding.line, finding.end_line))
+        ]  # fmt: skip
+        if fix and one.source.path is not None and (edits := fixes.edits(mine)):
+            differences.append(_fixed(one.source, edits, write=not diff))
+            if not diff:
+                mine = [finding for finding in mine if finding.fix not in edits]
+        findings += mine
+    nothing = not checked and not any(isinstance(problem, Unreadable) for problem in problems)
+    if nothing and not allow_empty and lines is None:
+        raise UsageError(f"no canned reply in {', '.join(map(one_line, paths))}: {_left(problems)}")
+    if write_baseline:
+        count = baseline.write(Path(write_baseline), findings)
+        _note(f"{count} finding{'s' * (count != 1)} written to {write_baseline}", quiet)
+        return exit_code(unreadable=any(isinstance(problem, Unreadable) for problem in problems))
+    findings = _marked(findings, baseline_file or _beside(loaded), checked, whole=lines is None and not only, quiet=quiet)
+    linted = Linted(findings, linter.rules, len(checked), replies, tuple(problems),
+                    tuple(f"{note} ({count} file{'s' * (count != 1)})" for note, count in sorted(notes.items())))  # fmt: skip
+    if fix and diff:
+        sys.stdout.write("".join(map(shown, differences)))
+    else:
+        for writer, file in writers:
+            with output.opened(file) as stream:
+                writer.findings(linted, stream, options.look(color if file is None else "never", stream=stream, quiet=quiet))
+    if not quiet:
+        _tell(problems, format, out)
+    failed = gates.failed(linted) and not exit_zero
+    return exit_code(unreadable=bool(linted.unreadable), gate_failed=failed)
+
+
+def rules(
+    rubric_name: Annotated[str, typer.Option("-r", "--rubric", metavar="FILE|NAME")] = "replies",
+    format: Annotated[str, typer.Option("-f", "--format", metavar="terminal|json")] = "terminal",
+) -> int:
+    """List the rules of lint: id, severity, what is wrong, whether --fix mends it."""
+    linter = _linter(rubric_name)
+    if format == "json":
+        import msgspec
+
+        sys.stdout.buffer.write(msgspec.json.encode({"rules": list(linter.rules.values())}) + b"\n")
+        return DONE
+    width = max(map(len, linter.rules))
+    for id, rule in linter.rules.items():
+        mends = "  (--fix)" if id in _FIXABLE else ""
+        print(shown(f"{id:<{width}}  {rule.severity:<7}  {rule.title}{mends}"))
+    return DONE
+
+
+def rule(
+    id: Annotated[str, typer.Argument(metavar="RULE", show_default=False)],
+    rubric_name: Annotated[str, typer.Option("-r", "--rubric", metavar="FILE|NAME")] = "replies",
+) -> int:
+    """Explain one rule of lint: why it is one, what to do, a good and a bad example."""
+    linter = _linter(rubric_name)
+    _known(id, linter.rules)
+    one = linter.rules[id]
+    print(shown(f"{one.id} ({one.severity}): {one.title}\n\n{one.advice}"))
+    for title, examples in (("good", one.good), ("bad", one.bad)):
+        for example in examples[:2]:
+            print(shown(f"\n{title}:\n" + "\n".join("  " + line for line in example.strip().split("\n"))))
+    if one.source:
+        print(shown(f"\nsource: {one.source}"))
+    return DONE
+
+
+_FIXABLE = frozenset({"smart-quotes-in-placeholder", "placeholder-case", *fixes.LITERAL})
+
+
+def _linter(name: str) -> linting.Linter:
+    standard = rubric.load("replies")
+    return linting.Linter(standard if name == "replies" else rubric.load(name), standard)
+
+
+def _known(name: str, known: dict[str, Rule]) -> None:
+    if name not in known:
+        raise UsageError(f"no rule is called {name!r}{did_you_mean(name, list(known))}")
+
+
+def _level(option: str, value: str, known: tuple[str, ...]) -> Any:
+    if value not in known:
+        raise UsageError(f"{option}: {value!r} is none of {', '.join(known)}")
+    return value
+
+
+def _report(text: str) -> tuple[str, str]:
+    name, colon, file = text.partition(":")
+    if not colon or not file:
+        raise UsageError(f"--report: {text!r} is not FORMAT:FILE")
+    return name, file
+
+
+def _writer(name: str) -> Any:
+    module = plugins.load("reports", name)
+    if not hasattr(module, "findings"):
+        raise UsageError(f"the report {name!r} shows scores, not findings")
+    return module
+
+
+def _unknown(result: linting.Checked, name: str) -> linting.Checked:
+    return linting.Checked((), problems=(Unreadable(name, "no canned reply that csaudit knows"),))
+
+
+def _fixed(one: Source, edits: list[fixes.Edit], *, write: bool) -> str:
+    if one.path is None:
+        return ""
+    return fixes.apply(one.path, edits, one.name) if write else fixes.difference(one.path, edits, one.name)[0]
+
+
+def _beside(loaded: config.Config) -> str | None:
+    """The configuration's baseline, relative to it; one that is not there yet is none."""
+    if loaded.lint.baseline is None:
+        return None
+    path = (Path(loaded.file).parent if loaded.file else Path()) / loaded.lint.baseline
+    return str(path) if path.exists() else None
+
+
+def _marked(findings: list[Finding], file: str | None, checked: list[str], *, whole: bool, quiet: bool) -> list[Finding]:
+    if file is None:
+        return findings
+    path = Path(file)
+    counts = baseline.read(path)
+    findings = baseline.marked(findings, counts, path.parent)
+    if whole and (dropped := baseline.prune(path, counts, findings, checked)):
+        _note(f"{dropped} fixed finding{'s' * (dropped != 1)} dropped from {file}", quiet)
+    return findings
+
+
+def _left(problems: list[Unreadable | Skipped]) -> str:
+    reasons = Counter(problem.reason for problem in problems)
+    return ", ".join(f"{count} left ({one_line(reason)})" for reason, count in reasons.most_common(4)) or "nothing there"
+
+
+def _tell(problems: list[Unreadable | Skipped], format: str, out: str | None) -> None:
+    """What was not checked, and why: the files that could not be read one by one, the rest by number."""
+    for problem in problems:
+        if isinstance(problem, Unreadable):
+            _note(f"unreadable: {problem}", False)
+    left = [problem for problem in problems if isinstance(problem, Skipped)]
+    if left:
+        _note(_left(list(left)), False)
+
+
+def _note(text: str, quiet: bool) -> None:
+    if not quiet:
+        print(f"csaudit: {one_line(text)}", file=sys.stderr)

@@ -1,0 +1,151 @@
+"""Which files lint reads: what the user names, and in a folder what is plainly a canned reply; the rest is left, and told.
+
+In a folder without `include` patterns these are taken: exports of a product, files that have a key of ours (front matter
+or a collection with a kind, a syntax, variables, csaudit-disable), and files of text in a folder named macros, templates, canned, replies, saved_replies or snippets.
+"""
+
+import fnmatch
+import glob
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from csaudit import find, front_matter, replies
+from csaudit.config import Config, Lint
+from csaudit.errors import InputError, UsageError
+from csaudit.model import Skipped, Unreadable
+from csaudit.replies import Reply
+from csaudit.source import Source
+
+FOLDERS = frozenset(
+    ["macros", "templates", "canned", "replies", "saved_replies", "snippets", "canned_responses", "saved-replies",
+     "canned-responses", "quicktext"]
+)  # fmt: skip
+_PLAIN = (".md", ".markdown", ".txt", ".text", ".html", ".htm", ".yaml", ".yml", ".json", ".csv")
+_CONFIGURATION = frozenset({"csaudit.yaml", ".csaudit.yaml"})
+
+
+class Chosen(Struct, frozen=True):
+    """A file to lint. named: the user named it, so that not to know it is an error. settings: what holds for it."""
+
+    source: Source
+    settings: Lint
+    named: bool = False
+
+
+def settings(config: Config, name: str) -> Lint:
+    """What the configuration says about linting one file: its own table over the general one."""
+    laid = config.lint
+    default = Lint()
+    for table in config.tables(name):
+        if table.lint is None:
+            continue
+        fields = msgspec.structs.asdict(table.lint)
+        said = {key: value for key, value in fields.items() if value != getattr(default, key)}
+        if "severities" in said:
+            said["severities"] = {**laid.severities, **table.lint.severities}
+        for key in ("ignore", "variables"):
+            if key in said:
+                said[key] = (*getattr(laid, key), *said[key])
+        laid = msgspec.structs.replace(laid, **said)
+    return laid
+
+
+def chosen(
+    paths: Sequence[str], config: Config, over: Lint, stdin: Source | None = None
+) -> Iterator[Chosen | Unreadable | Skipped]:
+    """Everything that the paths name, in order; `over` goes before the configuration.
+
+    Raises UsageError for a path that names nothing.
+    """
+    for name in paths:
+        path = Path(name)
+        if name == "-" and stdin is not None:
+            yield Chosen(stdin, _over(settings(config, stdin.name), over), named=True)
+        elif path.is_dir():
+            for file in find.walk(path):
+                yield _in_folder(file, config, over)
+        elif os.path.lexists(path):
+            yield _named(path, config, over)
+        elif glob.has_magic(name) and (matched := sorted(glob.glob(name, recursive=True))):
+            yield from chosen(matched, config, over)
+        else:
+            raise UsageError(f"{name}: no such file or folder")
+
+
+def _over(laid: Lint, over: Lint) -> Lint:
+    default = Lint()
+    said = {key: value for key, value in msgspec.structs.asdict(over).items() if value != getattr(default, key)}
+    return msgspec.structs.replace(laid, **said) if said else laid
+
+
+def _named(path: Path, config: Config, over: Lint) -> Chosen | Unreadable | Skipped:
+    problem = find.irregular(path)
+    if problem:
+        return Unreadable(str(path), problem)
+    laid = _over(settings(config, str(path)), over)
+    # Hooks pass every changed file by name: what the configuration excludes stays out all the same.
+    if excluded(str(path), config, laid):
+        return Skipped(str(path), "excluded by the configuration")
+    return Chosen(Source(str(path), path), laid, named=True)
+
+
+def _in_folder(path: Path, config: Config, over: Lint) -> Chosen | Skipped:
+    problem = find.irregular(path)
+    if problem:
+        return Skipped(str(path), problem)
+    laid = _over(settings(config, str(path)), over)
+    if excluded(str(path), config, laid):
+        return Skipped(str(path), "excluded by the configuration")
+    one = Source(str(path), path)
+    if laid.include:
+        wanted = any(_matches(pattern, str(path), config) for pattern in laid.include)
+        return Chosen(one, laid) if wanted else Skipped(str(path), "not among the configuration's include")
+    if path.name in _CONFIGURATION or not _candidate(one):
+        return Skipped(str(path), "no canned reply")
+    return Chosen(one, laid)
+
+
+def excluded(name: str, config: Config, laid: Lint) -> bool:
+    """Whether the configuration leaves a file out."""
+    if any(table.exclude for table in config.tables(name)):
+        return True
+    return any(_matches(pattern, name, config) for pattern in laid.exclude)
+
+
+def _matches(pattern: str, name: str, config: Config) -> bool:
+    """Whether a glob names a file; patterns are relative to the configuration, `**` crosses folders."""
+    top = Path(config.file).parent if config.file else Path()
+    path = os.path.relpath(name, top).replace(os.sep, "/")
+    return path.startswith(pattern.rstrip("/") + "/") or any(
+        fnmatch.fnmatchcase(path, one) for one in (pattern, pattern.replace("**/", ""))
+    )
+
+
+def _candidate(source: Source) -> bool:
+    """Whether a file of a folder is plainly a canned reply."""
+    suffix, own = source.suffix, replies.suffix(source)
+    if own not in _PLAIN and suffix not in replies.TEMPLATES:
+        return False
+    try:
+        found = replies.detect(source, replies.Options())
+        if found is None:
+            return False
+        if not getattr(replies.module(found[0]), "GENERIC", False):
+            return True
+        if FOLDERS & {part.lower() for part in Path(source.name).parts[:-1]} or FOLDERS & _above(source):
+            return True
+        if found[0] in ("yaml", "json"):
+            first = next(replies.read(source, replies.Options(include_inactive=True)), None)
+            return isinstance(first, Reply) and bool(first.kind or first.syntax or first.variables or first.disabled)
+        return front_matter.split(source.text)[0].ours
+    except InputError:
+        return False
+
+
+def _above(source: Source) -> set[str]:
+    """Names of the folders above, for a folder that was itself given as the path: `lint .` inside templates/."""
+    return {part.lower() for part in Path(source.name).resolve().parts[-3:-1]}
