@@ -76,7 +76,10 @@ class Situation:
         """The messages of `role` that a condition searches, seen from `anchor`."""
         indexes = self.by_role.get(role, [])
         where = condition.where or "default"
-        if anchor is not None and where != "anywhere":
+        if where == "replied":
+            others = self.by_role.get(_OTHER_SIDE.get(role, "customer"), [])
+            indexes = [index for index in indexes if others and index > others[0]]
+        elif anchor is not None and where != "anywhere":
             at = anchor[0]
             if where == "same":
                 indexes = [index for index in indexes if index == at]
