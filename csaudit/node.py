@@ -1,4 +1,7 @@
-"""JSON from strangers: values that know their place and are never surprised by another type than was promised."""
+"""JSON from strangers: values that know their place and are never surprised by another type than was promised.
+
+Also what is found in it: the parts that look like something, what belongs together, and whether it is only a page.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -145,3 +148,36 @@ def grouped(entries: Iterable[Node], key: Callable[[Node], str | None]) -> dict[
     for name, entry in named:
         groups.setdefault(name or only, []).append(entry)
     return groups
+
+
+_CURSORS = ("next_page", "nextPage", "next_page_id", "next_cursor", "nextRecordsUrl", "nextUri", "NextToken",
+            "nextPageUrl", "@odata.nextLink")  # fmt: skip
+_FLAGS = ("has_more", "hasMore", "more")
+_PAGED = ("links", "_links", "meta", "pages", "paging", "pagination", "_pagination", "page")
+_COUNTS = ("count", "total", "total_count", "totalCount", "totalSize", "found_chats", "totalElements", "total_records")
+
+
+def partial(document: Node) -> tuple[str, ...]:
+    """A warning where a next-page cursor, or a count above what is there, shows that the file is only a page."""
+    if not isinstance(document.value, dict):
+        return ()
+    places = [document, *(document[key] for key in _PAGED if isinstance(document[key].value, dict))]
+    finished = any(place[key].flag is False for place in places for key in _FLAGS)
+    if not finished and document["end_of_stream"].flag is not True:
+        for place in places:
+            for key in _CURSORS if place is document else (*_CURSORS, *_FLAGS, "next"):
+                if place[key]:
+                    return (f"partial: only a page of several, {place[key].pointer[1:]} names the next",)
+        if document["link"]["rel"].text == "next_page":
+            return ("partial: only a page of several, link names the next",)
+    number, pages = document["page"]["number"].number, document["page"]["totalPages"].number
+    if number is not None and pages is not None and number < pages:
+        return (f"partial: page {number:g} of {pages:g}",)
+    lists = (node.value for place in (document, document["_embedded"]) for node in place if node.is_list)
+    held = max(map(len, lists), default=0)
+    for place in places:
+        for key in _COUNTS:
+            count = place[key].number
+            if count is not None and held and count > held:
+                return (f"partial: {held} of {count:g} are in the file ({place[key].pointer[1:]})",)
+    return ()

@@ -17,27 +17,23 @@ from typing import Any, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from csaudit import clock, html, roles
+from csaudit import clock, html, roles, turns
 from csaudit.errors import InputError
 from csaudit.mail.reply import reply
 from csaudit.model import Item, Message, Origin, Role, Transcript, Unreadable
-from csaudit.node import Node, find
+from csaudit.node import Node, find, partial
 from csaudit.source import MAX_LINE, Source, loads
 
 NOBODY = re.compile(r"(?:(?:web )?visitor|guest|customer|anonymous|unknown|user|client)[\s#:_-]*\d*", re.IGNORECASE)
 
 
-class Wishes(roles.Stated, Protocol):
+class Wishes(turns.Wishes, Protocol):
     """What of the user's options decides here (readers.Options is one)."""
 
     @property
     def agent_domains(self) -> tuple[str, ...]: ...
     @property
     def date_order(self) -> str | None: ...
-    @property
-    def timezone(self) -> str | None: ...
-    @property
-    def max_message_chars(self) -> int: ...
 
 
 class Text(Struct, frozen=True):
@@ -231,85 +227,57 @@ def _keys(document: Node) -> str:
     return f"; it has the keys {', '.join(keys[:12])}" if keys else ""
 
 
-_CURSORS = ("next_page", "nextPage", "next_page_id", "next_cursor", "nextRecordsUrl", "nextUri", "NextToken",
-            "nextPageUrl", "@odata.nextLink")  # fmt: skip
-_FLAGS = ("has_more", "hasMore", "more")
-_PAGED = ("links", "_links", "meta", "pages", "paging", "pagination", "_pagination", "page")
-_COUNTS = ("count", "total", "total_count", "totalCount", "totalSize", "found_chats", "totalElements", "total_records")
-
-
-def partial(document: Node) -> tuple[str, ...]:
-    """A warning where a next-page cursor, or a count above what is there, shows that the file is only a page."""
-    if not isinstance(document.value, dict):
-        return ()
-    places = [document, *(document[key] for key in _PAGED if isinstance(document[key].value, dict))]
-    finished = any(place[key].flag is False for place in places for key in _FLAGS)
-    if not finished and document["end_of_stream"].flag is not True:
-        for place in places:
-            for key in _CURSORS if place is document else (*_CURSORS, *_FLAGS, "next"):
-                if place[key]:
-                    return (f"partial: only a page of several, {place[key].pointer[1:]} names the next",)
-        if document["link"]["rel"].text == "next_page":
-            return ("partial: only a page of several, link names the next",)
-    number, pages = document["page"]["number"].number, document["page"]["totalPages"].number
-    if number is not None and pages is not None and number < pages:
-        return (f"partial: page {number:g} of {pages:g}",)
-    lists = (node.value for place in (document, document["_embedded"]) for node in place if node.is_list)
-    held = max(map(len, lists), default=0)
-    for place in places:
-        for key in _COUNTS:
-            count = place[key].number
-            if count is not None and held and count > held:
-                return (f"partial: {held} of {count:g} are in the file ({place[key].pointer[1:]})",)
-    return ()
-
-
 def _transcript(one: Conversation, id_: str, name: str, options: Wishes) -> Transcript:
     """The transcript of a conversation, with a warning for each kind of thing that was guessed or left out."""
-    warnings = list(one.warnings)
     timed = _in_order(one, options)
-    said = [(moment, entry) for moment, entry in timed if entry.text.text or entry.attachments]
-    left = [entry for _, entry in timed if not (entry.text.text or entry.attachments) and entry.role != "system"]
-    for reason, entries in (
-        ("deleted", [entry for entry in left if entry.deleted]),
-        ("text", [entry for entry in left if not entry.deleted and entry.sent is not False]),
-    ):
-        if entries:
-            where = ", ".join(entry.text.pointer or "" for entry in entries[:3])
-            warnings.append(f"{reason}: {len(entries)} without a text left out {where}".rstrip())
-    final, guessed = _roles([entry for _, entry in said], options)
-    warnings += guessed
-    spoken = [(moment, entry) for moment, entry in said if entry.role != "system"]
-    if one.timed and (lost := sum(moment is None for moment, _ in spoken)):
-        warnings.append(f"time: {lost} of {len(spoken)} messages without a readable time")
-    if any(moment and moment.tzinfo is None for moment, _ in said):
-        warnings.append(clock.NO_ZONE)
-    if unclear := sum(entry.internal is None for _, entry in spoken):
-        warnings.append(f"visibility: {unclear} messages do not say whether they are private, taken as public")
-    if unclear := sum(entry.sent is None and not entry.internal for _, entry in spoken):
-        warnings.append(f"visibility: {unclear} messages do not say whether they were sent, taken as sent")
-    if wordless := sum(not entry.text.there for _, entry in spoken):
-        warnings.append(f"text: {wordless} messages without the field that holds their text")
-    limit = options.max_message_chars
-    warnings += [
-        f"text: {entry.text.pointer or 'a message'} has {len(entry.text.text):,} characters, cut to {limit:,}"
-        for _, entry in said
-        if len(entry.text.text) > limit
-    ]
-    messages = tuple(
-        Message(
-            "system" if entry.sent is False else role, entry.text.text[:limit], entry.author, entry.id, moment,
-            "internal" if entry.internal or entry.sent is False else "public", entry.attachments,
-            Origin(entry.text.points, entry.text.pointer),
-        )
-        for (moment, entry), role in zip(said, final, strict=True)
-    )  # fmt: skip
+    kept = [(moment, entry) for moment, entry in timed if entry.text.text or entry.attachments]
+    final, guessed = _roles([entry for _, entry in kept], options)
+    whole = tuple(_message(entry, role, moment) for (moment, entry), role in zip(kept, final, strict=True))
+    messages, shortened = turns.cut(whole, options.max_message_chars)
+    missing = [*_left_out(entry for _, entry in timed), *_unclear(kept, one.timed)]
+    warnings = [*one.warnings, *missing, *guessed, *shortened]
     if not messages:
         warnings.append("empty: no messages")
     return Transcript(
-        id_, messages, name, one.channel, one.subject, one.agent, _customer(one, said, final), one.tags, one.ended,
+        id_, messages, name, one.channel, one.subject, one.agent, _customer(one, kept, final), one.tags, one.ended,
         one.earlier_contact, tuple(dict.fromkeys(warnings)), one.line,
     )  # fmt: skip
+
+
+def _message(entry: Said, role: Role, moment: datetime | None) -> Message:
+    unsent = entry.sent is False
+    return Message(
+        "system" if unsent else role, entry.text.text, entry.author, entry.id, moment,
+        "internal" if entry.internal or unsent else "public", entry.attachments,
+        Origin(entry.text.points, entry.text.pointer),
+    )  # fmt: skip
+
+
+def _left_out(said: Iterable[Said]) -> Iterator[str]:
+    """A warning for messages that hold nothing: events do so by nature, and drafts may."""
+    empty = [entry for entry in said if not entry.text.text and not entry.attachments and entry.role != "system"]
+    for reason, entries in (
+        ("deleted", [entry for entry in empty if entry.deleted]),
+        ("text", [entry for entry in empty if not entry.deleted and entry.sent is not False]),
+    ):
+        if entries:
+            where = ", ".join(entry.text.pointer or "" for entry in entries[:3])
+            yield f"{reason}: {len(entries)} without a text left out {where}".rstrip()
+
+
+def _unclear(said: Sequence[tuple[datetime | None, Said]], timed: bool) -> Iterator[str]:
+    """A warning for each kind of field that decides and is missing."""
+    spoken = [(moment, entry) for moment, entry in said if entry.role != "system"]
+    if timed and (lost := sum(moment is None for moment, _ in spoken)):
+        yield f"time: {lost} of {len(spoken)} messages without a readable time"
+    if any(moment and moment.tzinfo is None for moment, _ in said):
+        yield clock.NO_ZONE
+    if unclear := sum(entry.internal is None for _, entry in spoken):
+        yield f"visibility: {unclear} messages do not say whether they are private, taken as public"
+    if unclear := sum(entry.sent is None and not entry.internal for _, entry in spoken):
+        yield f"visibility: {unclear} messages do not say whether they were sent, taken as sent"
+    if wordless := sum(not entry.text.there for _, entry in spoken):
+        yield f"text: {wordless} messages without the field that holds their text"
 
 
 def _customer(one: Conversation, said: Sequence[tuple[datetime | None, Said]], final: Sequence[Role]) -> str | None:
@@ -323,14 +291,14 @@ def _customer(one: Conversation, said: Sequence[tuple[datetime | None, Said]], f
 
 def _roles(said: Sequence[Said], options: Wishes) -> tuple[list[Role], list[str]]:
     """What the user stated of any of the author's names, else the vendor's field, else a guess with a warning."""
-    turns = []
+    told = []
     for entry in said:
         names = [name for name in (entry.author, *entry.known_as) if name]
         stated = next((role for name in names if (role := roles.stated(name, options))), None)
         ours = any(_of_domain(name, options.agent_domains) for name in names)
         role = stated or entry.role or ("agent" if ours else None)
-        turns.append((names[0] if names else None, role, entry.text.text))
-    spoken = [turn for turn, entry in zip(turns, said, strict=True) if entry.role != "system"]
+        told.append((names[0] if names else None, role, entry.text.text))
+    spoken = [turn for turn, entry in zip(told, said, strict=True) if entry.role != "system"]
     final, warnings = roles.settle(spoken, options)
     rest = iter(final)
     return ["system" if entry.role == "system" else next(rest) for entry in said], warnings

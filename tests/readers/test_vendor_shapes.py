@@ -665,7 +665,7 @@ def test_times_without_a_zone_are_said_to_be_so_or_put_in_the_users_zone() -> No
 def test_texts_over_the_limit_are_cut_and_told() -> None:
     _, ticket = only({"comments": [comment(1, 1, "x" * 50)], "users": USERS}, max_message_chars=10)
     assert ticket.messages[0].text == "x" * 10
-    assert "text: /comments/0/html_body has 50 characters, cut to 10" in ticket.warnings
+    assert "text: message 1 has 50 characters, cut to 10" in ticket.warnings
 
 
 def test_ids_are_unique_within_a_source() -> None:
