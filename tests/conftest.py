@@ -31,3 +31,8 @@ def csaudit(capfd: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
         return Outcome(code, printed.out, printed.err)
 
     return run
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--approve` writes the golden outputs anew, for a person to read and commit."""
+    parser.addoption("--approve", action="store_true", help="write golden outputs anew")

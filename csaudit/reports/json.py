@@ -1,19 +1,87 @@
 """The whole run as one JSON document: versions, rubric, summary, transcripts, unreadable and skipped inputs.
 
-The shape is versioned (`format`), described by `csaudit/schemas/run.json`, and written as a stream.
+The shape is versioned (`format`), described by `csaudit/schemas/run.schema.json`, and written as a stream.
 """
 
 from typing import Any, TextIO
 
 import msgspec
+from msgspec import Struct
 
 from csaudit import __version__
 from csaudit.findings import Linted, finding
-from csaudit.model import Skipped
+from csaudit.model import Scorecard, Skipped, Unreadable
 from csaudit.reports import Look
 from csaudit.run import Run, Summary
 
 FORMAT = "csaudit-run/1"
+
+
+class RubricUsed(Struct):
+    """The rubric behind the verdicts. hash: of everything in it that can change one."""
+
+    name: str
+    version: str
+    hash: str
+    pass_mark: float
+
+
+class CriterionUsed(Struct):
+    """A criterion that was asked for."""
+
+    id: str
+    title: str
+    weight: float
+    critical: bool
+    bonus: bool
+
+
+class AgentFigures(Struct):
+    """One agent's figures. score: over the verdicts that the agent answers for. failed: criteria by how often."""
+
+    conversations: int
+    score: float | None
+    failed: dict[str, int]
+
+
+class Figures(Struct):
+    """The summary. found = scored + unreadable + skipped. coverage: 0 to 1. criteria: outcomes counted by id."""
+
+    found: int
+    scored: int
+    unreadable: int
+    skipped: int
+    messages: int
+    mean: float | None
+    median: float | None
+    quartiles: tuple[float | None, float | None]
+    passed: int
+    critical: int
+    coverage: float | None
+    criteria: dict[str, dict[str, int]]
+    agents: dict[str, AgentFigures]
+    warnings: dict[str, int]
+
+
+class Document(Struct):
+    """The whole report. Message indexes and offsets count from 0, lines and columns from 1, all in code points; reasons
+    count messages from 1."""
+
+    format: str
+    csaudit: str
+    rubric: RubricUsed
+    criteria: list[CriterionUsed]
+    summary: Figures
+    redacted: bool
+    interrupted: bool
+    transcripts: list[Scorecard]
+    unreadable: list[Unreadable]
+    skipped: list[Skipped]
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the report; a line of the jsonl report is its `Scorecard`."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": FORMAT, **msgspec.json.schema(Document)}
 
 
 def write(run: Run, out: TextIO, look: Look) -> None:
@@ -22,12 +90,9 @@ def write(run: Run, out: TextIO, look: Look) -> None:
     head = {
         "format": FORMAT,
         "csaudit": __version__,
-        "rubric": {"name": rubric.name, "version": rubric.version, "hash": rubric.hash, "pass_mark": rubric.pass_mark},
-        "criteria": [
-            {"id": one.id, "title": one.title, "weight": one.weight, "critical": one.critical, "bonus": one.bonus}
-            for one in run.scorer.criteria
-        ],
-        "summary": summary(run.summary),
+        "rubric": RubricUsed(rubric.name, rubric.version, rubric.hash, rubric.pass_mark),
+        "criteria": [CriterionUsed(one.id, one.title, one.weight, one.critical, one.bonus) for one in run.scorer.criteria],
+        "summary": figures(run.summary),
         "redacted": look.redacted,
         "interrupted": run.interrupted,
     }
@@ -46,31 +111,21 @@ def write(run: Run, out: TextIO, look: Look) -> None:
     out.write("\n]}\n")
 
 
-def summary(figures: Summary) -> dict[str, Any]:
+def figures(of: Summary) -> Figures:
     """The figures of a run under the names of the report."""
-    return {
-        "found": figures.found,
-        "scored": figures.scored,
-        "unreadable": figures.unreadable,
-        "skipped": sum(figures.skipped.values()),
-        "messages": figures.messages,
-        "mean": figures.mean,
-        "median": figures.quantile(0.5),
-        "quartiles": [figures.quantile(0.25), figures.quantile(0.75)],
-        "passed": figures.passed,
-        "critical": figures.critical,
-        "coverage": figures.mean_coverage,
-        "criteria": {
-            name: {"pass": tally.passed, "fail": tally.failed, "n/a": tally.not_applicable, "unsure": tally.unsure}
-            for name, tally in figures.criteria.items()
-        },
-        "agents": {
-            name: {"conversations": tally.conversations, "score": tally.score,
-                   "failed": dict(sorted(tally.failed.items(), key=lambda one: (-one[1], one[0])))}
-            for name, tally in sorted(figures.agents.items())
-        },
-        "warnings": dict(sorted(figures.warnings.items())),
-    }  # fmt: skip
+    agents = {
+        name: AgentFigures(tally.conversations, tally.score, dict(sorted(tally.failed.items(), key=lambda one: (-one[1], one[0]))))
+        for name, tally in sorted(of.agents.items())
+    }
+    criteria = {
+        name: {"pass": tally.passed, "fail": tally.failed, "n/a": tally.not_applicable, "unsure": tally.unsure}
+        for name, tally in of.criteria.items()
+    }
+    return Figures(
+        of.found, of.scored, of.unreadable, sum(of.skipped.values()), of.messages, of.mean, of.quantile(0.5),
+        (of.quantile(0.25), of.quantile(0.75)), of.passed, of.critical, of.mean_coverage, criteria, agents,
+        dict(sorted(of.warnings.items())),
+    )  # fmt: skip
 
 
 def _text(value: Any) -> str:

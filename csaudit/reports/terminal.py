@@ -3,6 +3,7 @@
 For one transcript: the conversation itself with the evidence highlighted in place, and each verdict with its reason.
 """
 
+import io
 from collections.abc import Iterator
 from itertools import groupby
 from textwrap import wrap
@@ -29,20 +30,23 @@ LEAST_TO_RANK = 5  # conversations: below that a mean says nothing about an agen
 
 def write(run: Run, out: TextIO, look: Look) -> None:
     """The report of a batch, or of one transcript."""
-    console = Console(file=out, width=look.width, color_system="standard" if look.color else None, highlight=False,
+    page = io.StringIO()
+    console = Console(file=page, width=look.width, color_system="standard" if look.color else None, highlight=False,
                       markup=False, emoji=False, soft_wrap=False, force_terminal=look.color, legacy_windows=False)  # fmt: skip
     rubric = run.scorer.rubric
     _line(console, Text(f"csaudit {__version__} · {one_line(rubric.name)} {one_line(rubric.version)} ({rubric.hash})", "dim"))
     only = run.only()
     if only is not None and run.summary.found == 1:
         _conversation(console, run, *only)
-        return
-    _figures(console, run)
-    if run.summary.scored:
-        _criteria(console, run, look.width)
-        _agents(console, run, look.width)
-        _worst(console, run)
-    _problems(console, run)
+    else:
+        _figures(console, run)
+        if run.summary.scored:
+            _criteria(console, run, look.width)
+            _agents(console, run, look.width)
+            _worst(console, run)
+        _problems(console, run)
+    for line in page.getvalue().split("\n")[:-1]:  # Rich fills its tables up with spaces, which pipes need not carry
+        out.write(line.rstrip() + "\n")
 
 
 def _line(console: Console, text: Text | str) -> None:
