@@ -4,6 +4,7 @@ A finding is one piece of evidence of a failed criterion, or its absence at the 
 severity. The scorecards of `score` become findings in the same way, for the reports that know nothing else.
 """
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
@@ -14,6 +15,7 @@ from msgspec import Struct
 
 from csaudit.model import Evidence, Scorecard, Skipped, Unreadable, Verdict
 from csaudit.rubric import Criterion, Rubric
+from csaudit.run import Run
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -34,7 +36,8 @@ class Rule(Struct, frozen=True):
 class Finding(Struct, frozen=True):
     """One thing to change. Lines and columns count from 1, in code points; `end_column` is the one after the last.
 
-    reply: the reply's or transcript's id. quote: the words it is about. shown: the source line, for the terminal.
+    reply: the reply's or transcript's id. quote: the words it is about. shown: the source line, or of a long one the
+    part around the words, which begins `shown_from` characters into it. bytes: the columns counted in UTF-8 bytes.
     fingerprint: the same for the same words of a rule, file and reply, wherever they move. known: in the baseline.
     fix: (start, end, new text), offsets into the file's text, where mending it cannot be wrong.
     """
@@ -51,6 +54,8 @@ class Finding(Struct, frozen=True):
     reply: str = ""
     quote: str = ""
     shown: str = ""
+    shown_from: int = 0
+    bytes: tuple[int, int] | None = None
     fingerprint: str = ""
     known: bool = False
     fix: tuple[int, int, str] | None = None
@@ -159,6 +164,20 @@ def _of_verdict(card: Scorecard, verdict: Verdict, rule: Rule) -> Iterator[Findi
             file, line, column, line + lines if line is not None else None, end, rule.id, rule.severity,
             message(rule, verdict, one), rule.advice, where, one.quote if one is not None else "",
         )  # fmt: skip
+
+
+def of_run(run: Run) -> Iterator[Finding]:
+    """The findings of every scorecard of a run, with fingerprints, in the order of the input."""
+    return fingerprinted(one for card in run.scorecards() for one in of_scorecard(card, run.scorer.rubric))
+
+
+def relative(file: str) -> str:
+    """A file's path as CI wants it: relative to the working folder where it lies below it, with / and without ./"""
+    path = os.path.relpath(file) if os.path.isabs(file) and not os.path.relpath(file).startswith("..") else file
+    path = path.replace(os.sep, "/")
+    while path.startswith("./"):
+        path = path[2:]
+    return path
 
 
 def finding(one: Finding) -> dict[str, Any]:

@@ -142,13 +142,20 @@ def _finding(
 ) -> Finding:
     file, line, column, _ = place(reply.transcript, 0, start)
     _, end_line, last, _ = place(reply.transcript, 0, max(end - 1, start))
-    shown = ""
-    if line is not None:
-        at = lines.starts[line - 1]
-        shown = re.split(r"[\r\n]", text[at : at + MAX_SHOWN + 2000], maxsplit=1)[0]
+    if line is None or column is None or end_line is None or last is None:
+        return Finding(file, line, column, end_line, last, rule.id, rule.severity, said, rule.advice,
+                       reply.transcript.id, reply.text[start:end])  # fmt: skip
+    at, end_at = lines.starts[line - 1], lines.starts[end_line - 1]
+    shown_from = max(0, column - MAX_SHOWN // 2) if column > MAX_SHOWN // 2 else 0
+    shown = re.split(r"[\r\n]", text[at + shown_from : at + shown_from + MAX_SHOWN], maxsplit=1)[0]
+    counted = (column, last + 1)
+    if not lines.ascii:
+        counted = (len(text[at : at + column - 1].encode("utf-8", "replace")) + 1,
+                   len(text[end_at : end_at + last].encode("utf-8", "replace")) + 1)  # fmt: skip
     return Finding(
-        file, line, column, end_line, last + 1 if last is not None else None, rule.id, rule.severity, said, rule.advice,
-        reply.transcript.id, reply.text[start:end], shown, fix=fixes.in_file(reply, fix, text, lines) if fix else None,
+        file, line, column, end_line, last + 1, rule.id, rule.severity, said, rule.advice, reply.transcript.id,
+        reply.text[start:end], shown, shown_from, counted,
+        fix=fixes.in_file(reply, fix, text, lines) if fix else None,
     )  # fmt: skip
 
 

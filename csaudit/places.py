@@ -47,6 +47,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.starts = [start for start, _ in split_lines(text)] or [0]
+        self.ascii = text.isascii()
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset."""

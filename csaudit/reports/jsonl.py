@@ -11,11 +11,9 @@ from csaudit.run import Run
 
 def write(run: Run, out: TextIO, look: Look) -> None:
     """Each scorecard as it was made; what could not be scored is told on standard error."""
-    for line in run.lines():
-        out.write(line.decode())
+    out.writelines(line.decode() for line in run.lines())
 
 
 def findings(linted: Linted, out: TextIO, look: Look) -> None:
     """Lint: one finding a line."""
-    for one in linted.findings:
-        out.write(msgspec.json.encode(finding(one)).decode() + "\n")
+    out.writelines(msgspec.json.encode(finding(one)).decode() + "\n" for one in linted.findings)

@@ -308,8 +308,9 @@ def _finding(console: Console, one: Finding, width: int, advice: str) -> None:
 def _excerpt(console: Console, one: Finding, width: int) -> None:
     """The part of the source line that holds the words, and carets below them."""
     room = max(20, width - 12)
-    start = (one.column or 1) - 1
-    end = one.end_column - 1 if one.end_column is not None and one.end_line == one.line else len(one.shown)
+    start = (one.column or 1) - 1 - one.shown_from
+    within = one.end_column is not None and one.end_line == one.line
+    end = min(one.end_column - 1 - one.shown_from, len(one.shown)) if one.end_column and within else len(one.shown)
     left = 0 if len(one.shown) <= room else max(0, min(start - room // 4, len(one.shown) - room))
     piece = one.shown[left : left + room]
     before, words = shown(piece[: start - left]).replace("\t", " "), shown(piece[start - left : end - left])
