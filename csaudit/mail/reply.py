@@ -4,7 +4,8 @@ One pass from the top. Lines with a quote mark are quoted, wherever they stand: 
 and stays. An attribution ("On ..., Priya wrote:", on up to four lines) or a header block ("From: ... Sent: ...
 Subject: ...") that no quote mark follows makes all the rest quoted. "-- " begins the signature; a sign-off stays.
 
-FIGURES
+Measured on the 134 mails in tests/mails (tests/mails/compare_peers.py): right, with no authored line lost and no quoted
+line kept, are all 134; of mail-parser-reply in all its languages 63, in English 37, of email-reply-parser 58.
 """
 
 import re
@@ -22,20 +23,21 @@ BLOCK = 30  # lines of a header block: its addresses wrap
 
 _QUOTED = re.compile(r"\s{0,8}(?:>|[A-Z]{1,4}>\s|\|\s?>)")
 _ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w-]{1,63}\.|\[mailto:|<mailto:")
-_DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}(?:[./-]|\b)")
+_DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\s?\d{1,2}(?:[./-]|\b)")
 _CLOCK = re.compile(r"\d[:.h時点시]\s?\d\d")
 _OPENS = re.compile(
     rf"[\s*_\"'-]{{0,60}}(?:(?:{words.OPENERS})\b[\s,.]|\w{{1,12}}[.,]{{1,2}}\s+\d|\d{{1,4}}\s?[./年년-])",
     re.IGNORECASE,
 )
 _VERB_LAST = re.compile(  # a word of its own, where the script has such
-    rf"(?:^|(?<=[\W\d_\u0e00-\uffff]))(?:{words.VERBS.replace('(a)', '[(]a[)]')})[\s*_\"'»:：-]*$", re.IGNORECASE
+    rf"(?:^|(?<=[\W\d_\u0e00-\uffff]))(?:{words.VERBS})[\s*_\"'»:：-]*$", re.IGNORECASE
 )
+_RUN_ON = re.compile(rf">\s?(?:{words.VERBS})\s?:\s", re.IGNORECASE)  # Yahoo for Android
 _VERB_BEFORE_NAME = re.compile(rf"\b(?:{words.BEFORE_NAME})\b", re.IGNORECASE)
 _WROTE_ON = re.compile(r"[>)]\s(?:wrote|schrieb|ezt írta)\s", re.IGNORECASE)
 _ADDRESS_LAST = re.compile(r"@[\w.-]{1,200}(?:>|\)|\]){1,2}\s*[:：]$")
 _NOT_A_NAME = re.compile(
-    rf"\b(?:{words.NOT_A_NAME})\s+(?:\w+\s)?(?:{words.VERBS.replace('(a)', '')})\W*$", re.IGNORECASE
+    rf"\b(?:{words.NOT_A_NAME})\s+(?:\w+\s)?(?:{words.VERBS})\W*$", re.IGNORECASE
 )
 _SPEAKER = re.compile(rf"\b(?:{words.NOT_A_NAME})\b.{{0,60}}$", re.IGNORECASE)
 _ENDS = (":", "：", "--", "—", "_", "*", "=")
@@ -135,6 +137,8 @@ def _rest(mail: _Mail, at: int, any_text: bool) -> Kind | None:
         return "forwarded"
     if len(line) < 200 and _REPLY_ABOVE.search(line):
         return "quoted"
+    if "@" in line and _RUN_ON.search(line) and _OPENS.match(line):
+        return "quoted"
     if _RULE.match(line):
         below = mail.next_text(at + 1)
         return "quoted" if below is not None and _is_header_block(mail, below, any_text=True) else None
@@ -203,7 +207,9 @@ def _attributes(text: str, marked: bool) -> bool:
         return marked or _CLOCK.search(text) is not None
     if _VERB_BEFORE_NAME.search(text):
         return marked or "@" in text or (_CLOCK.search(text) is not None and not _SPEAKER.search(text))
-    return bool(_WROTE_ON.search(text) or (marked and _OPENS.match(text) and _CLOCK.search(text)))
+    if _WROTE_ON.search(text):
+        return True
+    return marked and _CLOCK.search(text) is not None and ("@" in text or _OPENS.match(text) is not None)
 
 
 def _is_tagline(line: str) -> bool:

@@ -89,6 +89,14 @@ def read(lines: Sequence[bytes], first: int, file: str, encoding: str | None) ->
     warnings: list[str] = []
     root = mime.parse(lines, warnings)
     placed = mime.body(root, lines, encoding, warnings)
+    return made(root, placed, mime.attachments(root), file, warnings, first)
+
+
+def made(
+    root: mime.Part, placed: Sequence[mime.Line], attachments: Sequence[str], file: str, warnings: list[str],
+    first: int = 1,
+) -> Mail:  # fmt: skip
+    """One mail from its headers, the lines of its text and the names of its attachments."""
     text, points = _written(placed, first - 1)
     headers = {name: " ".join(root.headers.get(name, [])) for name in ("message-id", "references", "in-reply-to")}
     own = _ID.findall(headers["message-id"])[:1] or headers["message-id"].split()[:1]
@@ -101,7 +109,7 @@ def read(lines: Sequence[bytes], first: int, file: str, encoding: str | None) ->
             senders + _addresses(root, ["sender"]))),
         tuple(address.lower() for _, address in _addresses(root, ["to", "cc"])),
         mime.words(root.header("subject")), _date(root.header("date"), warnings),
-        text, Origin(points), tuple(mime.attachments(root)), _automatic(root), _is_bounce(root),
+        text, Origin(points), tuple(attachments), _automatic(root), _is_bounce(root),
         root.header("x-unsent").strip() == "1", tuple(dict.fromkeys(warnings)),
     )  # fmt: skip
 

@@ -19,20 +19,24 @@ VERBS = (
     "|heeft geschreven"
     "|schreef het volgende"
     # pl sv/da/no fi cs sk hu ro
-    "|napisał|napisała|napisał(a)|pisze|napisali|skrev|skrev følgende|skrev följande|har skrevet|kirjoitti"
+    "|napisał|napisała|napisał[(]a[)]|pisze|napisali|skrev|skrev følgende|skrev följande|har skrevet|kirjoitti"
     "|napsal|napsala"
-    "|napsal(a)|napísal|napísala|napísal(a)|ezt írta|írta|a scris|scris"
+    "|napsal[(]a[)]|napísal|napísala|napísal[(]a[)]|ezt írta|írta|a scris|scris"
     # ru uk bg el tr he ar id th ca hr
-    "|пишет|написал|написала|написал(а)|писал|писал(а)|пише|написав|написала|написа|έγραψε|yazdı|şunu yazdı"
+    "|пишет|написал|написала|написал[(]а[)]|писал|писал[(]а[)]|пише|написав|написала|написа|έγραψε|yazdı|şunu yazdı"
     "|şunları yazdı"
     "|כתב|כתבה|כתב/ה|كتب|كتبت|menulis|เขียนว่า|va escriure|je napisao|je napisala|je napisao/la"
     # vi ja zh ko
     "|đã viết|viết|のメール|のメッセージ|書きました|さんは書きました|写道|寫道|写到|작성|님이 작성|썼습니다|님이 씀"
 )
 # Of these, the ones that stand before the name: "Am 4.3.2025 um 9:12 schrieb Priya:".
-BEFORE_NAME = "schrieb|schreef|skrev|escribió|escreveu|ha scritto|пишет|írta|scrive|написал|written by|بواسطة|odesílatel"
+BEFORE_NAME = (
+    "schrieb|schreef|skrev|escribió|escreveu|ha scritto|пишет|írta|scrive|написал|written by|بواسطة|odesílatel"
+)
 # Who did not send the mail that is quoted: "as you wrote on 4/3:" is the writer's own sentence.
-NOT_A_NAME = "you|i|we|they|sie|ich|du|wir|ihr|vous|je|nous|usted|tú|ik|u|jij|wij|lei|io|você|du|jag|jeg|ty|pan|pani|я|вы"
+NOT_A_NAME = (
+    "you|i|we|they|sie|ich|du|wir|ihr|vous|je|nous|usted|tú|ik|u|jij|wij|lei|io|você|jag|jeg|ty|pan|pani|я|вы"
+)
 
 # The labels of a header block, by field.
 LABELS = {
@@ -116,7 +120,7 @@ REPLY_ABOVE = (
 
 # What telephones and free mail put below each mail.
 TAGLINES = (
-    r"sent (?:from|via|with|using) (?:my|the|outlook|mail|yahoo|gmail|aol|samsung|proton|tuta|a |mobile|iphone|android|your)"
+    r"sent (?:from|via|with|using) (?:my|the|outlook|mail|yahoo|gmail|aol|samsung|proton|tuta|a |mobile|iphone|android)"
     r"|get outlook for|sent by .{0,30}(?:phone|mobile)|download (?:outlook|the .{0,20} app)"
     r"|von meinem .{0,30}gesendet|gesendet (?:von|mit)|holen sie sich outlook|diese nachricht wurde von meinem"
     r"|envoyé (?:de|depuis|à partir)|télécharge[rz] outlook|obtenez outlook|provenance : courrier"
@@ -138,8 +142,8 @@ TAGLINES = (
 # The small print, at the end or at the top of a mail.
 DISCLAIMERS = (
     r"^\W{0,4}(?:confidential(?:ity)?(?: notice| note|:)|disclaimer|legal notice|privileged (?:and|&) confidential)"
-    r"|(?:this|the information in this|the contents? of this|any) (?:e-?mail|message|communication|transmission)\b.{0,120}"
-    r"\b(?:confidential|privileged|intended|solely|addressee|virus)|if you (?:are not|have received).{0,60}"
+    r"|(?:this|the information in this|the contents? of this|any) (?:e-?mail|message|communication|transmission)\b"
+    r".{0,120}\b(?:confidential|privileged|intended|solely|addressee|virus)|if you (?:are not|have received).{0,60}"
     r"(?:intended recipient|in error|by mistake)|consider the environment|think before you print"
     r"|diese (?:e-?mail|nachricht).{0,80}(?:vertraulich|bestimmt)|vertraulichkeitshinweis"
     r"|ce (?:message|courriel|mail|courrier).{0,80}(?:confidentiel|destinataire)|avis de confidentialité"
