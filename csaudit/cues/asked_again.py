@@ -7,7 +7,8 @@
 A detail is given where the customer names it with a value ("my order number is 4471902"), writes what can be nothing
 else (an e-mail address), or answers the same agent's question for it with something of its shape. It is fair to ask
 again where something is wrong with what came, where it is read back, or where another one is wanted; doubtful where the
-channel changes or security asks for it. Another agent who asks anew is not the same agent.
+channel changes, security asks for it, or it may be the one of somebody else. Another agent who asks anew is not the
+same agent.
 """
 
 import re
@@ -18,40 +19,80 @@ from msgspec import Struct
 from csaudit.model import Hit, Role, Transcript, agent_name
 from csaudit.patterns import fold, sentence
 
-# What is asked for, and the shape of an answer. Exports hide details behind words such as [EMAIL], #PHONE#, NAME-M.
-_CODE = r"\b(?=[\w-]{4,24}\b)[a-z]{0,6}[-_]?\d[\w-]{3,23}\b|[#\[<{(](?:order|booking|number|ref\w*|id|account)[\w -]{0,20}[#\]>})]"
-_DETAILS: dict[str, tuple[str, str]] = {
-    "order number": (r"(?:order|purchase) (?:number|no\.?|id|ref(?:erence)?|code)", _CODE),
-    "booking reference": (r"(?:booking|reservation) (?:number|no\.?|id|ref(?:erence)?|code)|pnr|record locator", r"\b(?=\w*[a-z])[a-z0-9]{6}\b|" + _CODE),
-    "account number": (r"(?:account|customer|policy|membership) (?:number|no\.?|id|ref(?:erence)?)", _CODE),
-    "tracking number": (r"tracking (?:number|no\.?|id|ref(?:erence)?|code)", _CODE),
-    "case number": (r"(?:case|ticket|complaint) (?:number|no\.?|id|ref(?:erence)?)", _CODE),
-    "e-mail": (r"e-?mail(?: address| id)?", r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,30}|[#\[<{(]e-?mail[\w -]{0,20}[#\]>})]"),
-    "postcode": (r"post ?code|zip(?: code)?", r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b|\b\d{5}(?:-\d{4})?\b|\b\d{6}\b"),
-    "phone number": (r"(?:phone|telephone|mobile|contact|cell)(?: phone)?(?: number| no\.?)?", r"\+?\d[\d ()-]{7,18}\d|[#\[<{(]?phone[ _-]?number[#\]>})]?"),
-    "date of birth": (r"date of birth|dob", r"\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{1,2}(?:st|nd|rd|th)? \w{3,9} \d{4}\b"),
-    "address": (r"(?:home |delivery |shipping |billing |postal )?address", r"\b\d{1,5}[a-z]?,? \w[\w .'-]{2,30}(?:street|st|road|rd|avenue|ave|lane|ln|drive|close|way|court|place|square)\b"),
-    "name": (r"(?:full |first |last |sur)?name", r"^\W*(?:(?:it'?s|i am|i'm|my name is|name is|this is|name:?|sure,?|yes,?)\s){0,2}(?-i:[A-Z][\w'-]{1,20}(?: [A-Z][\w'.-]{0,20}){0,3})\W*$|[#\[<{(]\w{0,10}_?name[#\]>})]|\bname-[mf]\b"),
-}  # fmt: skip
-_ASKED = {name: re.compile(rf"\b(?:{noun})\b(?! (?:of|on|for) (?:the|your) (?:friend|other|sender|recipient))", re.IGNORECASE)
-          for name, (noun, _) in _DETAILS.items()}  # fmt: skip
-_SHAPE = {name: re.compile(shape, re.IGNORECASE | re.MULTILINE) for name, (_, shape) in _DETAILS.items()}
+_MAX_CHARS = 4_000  # of a message; who gives a detail does not bury it deeper
+_NUMBER = r"(?:number|no\.?|id|ref(?:erence)?|code)"
+_CODE = r"\b[a-z]{0,6}[-_]?\d[\w-]{3,23}\b"
+_PLACE = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|close|way|court|place|square)"
+_ME = r"(?:it'?s|i am|i'm|my name is|name is|this is|name:?|sure,?|yes,?)"
+# What is asked for; the shape of an answer; the word by which exports hide it: [EMAIL], #PHONE#, NAME-M.
+_DETAILS: dict[str, tuple[str, str, str]] = {
+    "order number": (rf"(?:order|purchase) {_NUMBER}", _CODE, "order"),
+    "booking reference": (
+        rf"(?:booking|reservation) {_NUMBER}|pnr|record locator",
+        rf"\b(?=[a-z]*\d)[a-z0-9]{{6}}\b|(?-i:\b[A-Z]{{6}}\b)|{_CODE}",
+        "booking",
+    ),
+    "account number": (rf"(?:account|customer|policy|membership) {_NUMBER}", _CODE, "account"),
+    "tracking number": (rf"tracking {_NUMBER}", _CODE, "tracking"),
+    "case number": (rf"(?:case|ticket|complaint) {_NUMBER}", _CODE, "case"),
+    "e-mail": (r"e-?mail(?: address| id)?", r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,30}", "e-?mail"),
+    "postcode": (
+        r"post ?code|zip(?: code)?",
+        r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b|\b\d{5}(?:-\d{4})?\b|\b\d{6}\b",
+        "(?:postcode|zip)",
+    ),
+    "phone number": (
+        r"(?:phone|telephone|mobile|contact|cell)(?: phone)?(?: number| no\.?)?",
+        r"\+?\d[\d ()-]{7,18}\d",
+        "phone",
+    ),
+    "date of birth": (
+        r"date of birth|dob",
+        r"\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{1,2}(?:st|nd|rd|th)? \w{3,9} \d{4}\b",
+        "(?:dob|date)",
+    ),
+    "address": (
+        r"(?:home |delivery |shipping |billing |postal )?address",
+        rf"\b\d{{1,5}}[a-z]?,? \w[\w .'-]{{2,30}} {_PLACE}\b",
+        "address",
+    ),
+    "name": (
+        r"(?:full |first |last |sur)?name",
+        rf"^\W{{0,3}}(?:{_ME}\s){{0,2}}(?-i:[A-Z][\w'-]{{1,20}}(?: [A-Z][\w'.-]{{0,20}}){{0,3}})\W{{0,3}}$",
+        "(?:person_?)?name",
+    ),
+}
+_ASKED = {name: re.compile(rf"\b(?:{noun})\b", re.IGNORECASE) for name, (noun, _, _) in _DETAILS.items()}
+_SHAPE = {
+    name: re.compile(rf"{shape}|[#\[<{{(]{hidden}[\w -]{{0,20}}[#\]>}})]", re.IGNORECASE | re.MULTILINE)
+    for name, (_, shape, hidden) in _DETAILS.items()
+}
 _STATED = {
-    name: re.compile(rf"\b(?:{noun})\s*(?:is|was|are|:|-|=|#|number)?[\s:#=-]{{1,4}}(?:{shape.replace('^', '')})", re.IGNORECASE)
-    for name, (noun, shape) in _DETAILS.items() if name != "name"
-}  # fmt: skip
-_STATED["name"] = re.compile(r"\bmy (?:full )?name(?:'s| is|:) (?-i:[A-Z])[\w'-]{1,20}", re.IGNORECASE)
+    name: re.compile(rf"\b(?:{noun})\s?(?:is|was|are|number)?[\s:#=-]{{1,4}}({shape})", re.IGNORECASE)
+    for name, (noun, shape, _) in _DETAILS.items()
+} | {"name": re.compile(r"\bmy (?:full )?name(?:'s| is|:) ((?-i:[A-Z])[\w'-]{1,20})", re.IGNORECASE)}
 _UNMISTAKABLE = ("e-mail",)
-# Fair: something was wrong with what came, it is read back, or another one is wanted.
-_FAIR = re.compile(
-    r"\b(?:wrong|incorrect|invalid|not valid|isn't valid|doesn't match|does not match|don't match|not match\w*|no match"
-    r"|(?:can't|cannot|can not|couldn't|unable to|not able to|did not|didn't|don't|isn't|not) (?:\w+ ){0,2}(?:find|locate"
-    r"|see|read|open|catch|hear|get|pull|found|recogni[sz]ed?|go through|showing)|other|another|different|alternat\w+|new"
-    r"|missing (?:a )?digits?|typo|complete|full|no (?:result|account|order|record)s?|nothing (?:comes|came|shows))\b",
+# Capitalised words that answer a question for a name without giving one.
+_NO_NAME = re.compile(
+    r"^\W*(?:yes|yeah|no|nope|sure|ok|okay|thanks|thank|hello|hi|hey|which|what|why|who|sorry|please|wait|great|right)\b",
     re.IGNORECASE,
 )
-_DOUBTFUL = re.compile(r"\b(?:dm|pm|direct message|private message|security|secure|verif\w+|confirm\w*|data protection|gdpr"
-                       r"|privacy|double[- ]check|spell|correct)\b", re.IGNORECASE)  # fmt: skip
+_OTHER_NAME = re.compile(
+    r"\b(?:user|file|store|shop|branch|item|product|game|company|brand|book|model|domain)[ -]?name", re.IGNORECASE
+)
+# Fair: something was wrong with what came, or another one is wanted.
+_FAIR = re.compile(
+    r"\b(?:wrong|incorrect|invalid|no match|another|different|other|alternat\w+|new|missing|typo|complete|full"
+    r"|\w{2,5}n't (?:match|valid)|not (?:match\w*|valid)|no (?:result|account|order|record)s?"
+    r"|nothing (?:comes|came|shows)|(?:can ?not|unable to|able to|did not|not|\w{2,5}n't) (?:\w+ ){0,2}"
+    r"(?:find|locate|see|read|open|catch|hear|get|pull|found|recogni[sz]ed?|showing))\b",
+    re.IGNORECASE,
+)
+_DOUBTFUL = re.compile(
+    r"\b(?:dm|pm|direct message|private message|security|secure|verif\w+|confirm\w*|data protection|gdpr|privacy"
+    r"|double[- ]check|spell|correct|on|of|for|from|linked|associated|registered|used|old|previous|recipient|sender)\b",
+    re.IGNORECASE,
+)
 _SIGNED = re.compile(r"(?:\^|[-–—/*]\s?)([A-Za-z]{2,15})\s*$")
 
 
@@ -71,41 +112,37 @@ def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], 
     asked: dict[int, list[Hit]] = {}
     for hit in hits.get(options.asks, ()):
         asked.setdefault(hit.message, []).append(hit)
-    given: dict[str, tuple[int, str, str]] = {}  # detail: the message that gave it, its value, to whom
+    given: dict[str, tuple[int, str, str]] = {}  # detail: the message that gave it, its value, the agent asked before
     wanted: set[str] = set()
-    answering = ""
+    speaker = ""
     for index, message in enumerate(transcript.messages):
         if message.visibility != "public" or not message.text:
             continue
         text = fold(message.text)
         if message.role == "customer":
-            for name, value in _given(text, wanted):
-                given.setdefault(name, (index, value, answering))
-            continue
-        if message.role != role:
-            continue
-        speaker = _speaker(transcript, index)
-        for hit in asked.get(index, ()):
-            start, end = sentence(text, hit.start, hit.end)
-            for name in _asked(text[hit.start : end]):
-                wanted.add(name)
-                if name not in given:
-                    continue
-                first, value, to = given[name]
-                if (to and to != speaker) or value.lower() in text.lower() or _FAIR.search(text):
-                    continue
-                sure = not _DOUBTFUL.search(text[start:end]) and not _is_other(text[start:end])
-                yield Hit(index, hit.start, hit.end, sure, "asked_again", f"the {name} was given in message {first + 1}")
-                break
-        answering = speaker
+            for name, value in _given(text[:_MAX_CHARS], wanted):
+                given.setdefault(name, (index, value, speaker))
+        elif message.role == role:
+            speaker = _speaker(transcript, index)
+            for hit in asked.get(index, ()):
+                question = text[hit.start : sentence(text, hit.start, hit.end)[1]]
+                names = _asked(question)
+                wanted.update(names)
+                for name in names:
+                    first, value, to = given.get(name, (-1, "", ""))
+                    if first < 0 or to not in ("", speaker) or value.lower() in text.lower() or _FAIR.search(text):
+                        continue
+                    note = f"the {name} was given in message {first + 1}"
+                    yield Hit(index, hit.start, hit.end, not _DOUBTFUL.search(question), "asked_again", note)
+                    break
 
 
-def _asked(text: str) -> list[str]:
-    """The details that a question names; "email address" is no street address."""
-    names = [name for name, noun in _ASKED.items() if noun.search(text)]
+def _asked(question: str) -> list[str]:
+    """The details that a question names; an e-mail address is no street address, a user name no name."""
+    names = [name for name, noun in _ASKED.items() if noun.search(question)]
     if "e-mail" in names and "address" in names:
         names.remove("address")
-    if "name" in names and re.search(r"\b(?:user|file|store|shop|branch|item|product|game|company|brand|book|model)[ -]?name", text, re.IGNORECASE):
+    if "name" in names and _OTHER_NAME.search(question):
         names.remove("name")
     return names
 
@@ -114,19 +151,11 @@ def _given(text: str, wanted: set[str]) -> Iterable[tuple[str, str]]:
     """Details that the customer gives here, with their value."""
     for name, shape in _SHAPE.items():
         if stated := _STATED[name].search(text):
-            yield name, _value(name, stated[0])
-        elif (name in wanted or name in _UNMISTAKABLE) and (shaped := shape.search(text)):
-            yield name, shaped[0].strip()
-
-
-def _value(name: str, stated: str) -> str:
-    found = None if name == "name" else _SHAPE[name].search(stated)
-    return found[0].strip() if found else stated.split()[-1]
-
-
-def _is_other(text: str) -> bool:
-    """Whether the detail may be another one of its kind: that on the card, of the recipient, of the return."""
-    return bool(re.search(r"\b(?:on|of|for|from|linked|associated|registered|used|old|previous|recipient|sender)\b", text))
+            yield name, stated[1]
+        elif name in wanted or name in _UNMISTAKABLE:
+            shaped = shape.search(text)
+            if shaped and not (name == "name" and _NO_NAME.search(shaped[0])):
+                yield name, shaped[0].strip()
 
 
 def _speaker(transcript: Transcript, index: int) -> str:

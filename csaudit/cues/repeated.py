@@ -9,8 +9,9 @@
 
 A sentence counts from `words` words on. `alike` is the least share of common content words (1 is word for word);
 `questions` looks at questions and requests alone. The other side must have spoken in between: two copies in a row are a
-double click. Kind words that belong to every closing, thanks, wishes and offers of help, do not count. A hit is sure where
-the same words make up half of the message, and are no question: steps and questions are often repeated for good reason.
+double click. Kind words that belong to every closing, thanks, wishes and offers of help, do not count. A hit is sure
+where the same words make up half of the message, and are no question: steps and questions are often repeated for good
+reason.
 """
 
 import re
@@ -30,14 +31,17 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _KIND = re.compile(
-    r"\b(?:thank|thanks|welcome|sorry|apologi[sz]e|anything else|let (?:us|me) know|have a|hope|glad|happy to help|hello"
-    r"|hi|dear|regards|bear with|one moment|moment please|how (?:can|may) i)\b",
+    r"\b(?:thank|thanks|welcome|sorry|apologi[sz]e|anything else|let (?:us|me) know|have a|hope|glad|happy to help"
+    r"|hello|hi|dear|regards|bear with|one moment|moment please|how (?:can|may) i)\b",
     re.IGNORECASE,
 )
 _EMPTY = frozenset(
-    "a an and are as at be been but by can could did do does for from had has have he how i if in is it its me my no not"
-    " of on or our please pls she so that the their them then there they this to us was we were what when where which"
-    " who why will with would you your ok okay again still just".split()
+    re.findall(
+        r"\w+",
+        """a again an and are as at be been but by can could did do does for from had has have he how i if in is it its
+        just me my no not of ok okay on or our please pls she so still that the their them then there they this to us
+        was we were what when where which who why will with would you your""",
+    )
 )
 _LOOK_BACK = 60  # sentences of the same side that are compared
 

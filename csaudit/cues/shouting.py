@@ -21,9 +21,13 @@ from csaudit.patterns import fold
 _RUN = re.compile(r"(?<![\w@#])[A-Z][A-Z']{0,30}(?:[,:;\s\"-]{1,3}[A-Z][A-Z']{0,30}(?![\w]))+[!?.]*")
 _CAPITAL = re.compile(r"[A-Z][A-Z']*")
 _SMALL = frozenset(
-    "A AM AN AND ARE AREN'T BE BUT CAN CAN'T CANNOT DID DO DOES DON'T FOR GET HAVE HE HER HIM HIS HOW I I'M I'VE I'LL IF "
-    "IN IS ISN'T IT IT'S JUST ME MY NEVER NO NOT NOW OF OR OUR SHE SO STOP THAT THE THEIR THEM THEN THEY THIS TO US WANT "
-    "WAS WE WERE WHAT WHEN WHERE WHO WHY WILL WITH WON'T WOULD YOU YOU'RE YOUR DONT CANT WONT IM IVE YOURE U UR".split()
+    re.findall(
+        r"\S+",
+        """A AM AN AND ARE AREN'T BE BUT CAN CAN'T CANNOT CANT DID DO DOES DON'T DONT FOR GET HAVE HE HER HIM HIS HOW I
+        I'M I'LL I'VE IF IM IN IS ISN'T IT IT'S IVE JUST ME MY NEVER NO NOT NOW OF OR OUR SHE SO STOP THAT THE THEIR
+        THEM THEN THEY THIS TO U UR US WANT WAS WE WERE WHAT WHEN WHERE WHO WHY WILL WITH WON'T WONT WOULD YOU YOU'RE YOUR
+        YOURE""",
+    )
 )
 _NOTICE = ("PLEASE", "NOTE", "IMPORTANT", "WARNING", "DO", "NB", "READ", "ATTENTION", "URGENT", "REMEMBER", "NEVER")
 
@@ -44,5 +48,5 @@ def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], 
         for run in _RUN.finditer(fold(transcript.messages[index].text)):
             words = _CAPITAL.findall(run[0])
             small = sum(word in _SMALL for word in words)
-            if len(words) >= options.words and 2 <= small and sum(map(len, words)) >= 4 * options.words - 2:
+            if len(words) >= options.words and small >= 2 and sum(map(len, words)) >= 4 * options.words - 2:
                 yield Hit(index, run.start(), run.end(), words[0] not in _NOTICE, "shouting", "a clause in capitals")

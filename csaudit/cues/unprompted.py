@@ -2,11 +2,12 @@
 
     blame:
       said_by: agent
-      unprompted: {of: [blames_customer, culprit], excused: [culprit], asked: asks_why}
+      unprompted: {of: [blames_customer, culprit], excused: [culprit], asked: asks_why, softened: says_sorry}
 
 A hit is dropped where its sentence ends with a question mark, where all its content words stand in what the other side
-said before ("so the driver left it in the rain"), and, for the cues named under `excused`, where the other side has just
-asked for the cause (`asked`): whoever answers "why?" has to name it.
+said before ("so the driver left it in the rain"), and, for the cues named under `excused`, where the other side has
+just asked for the cause (`asked`): whoever answers "why?" has to name it. Those are doubtful where their message also
+holds the cue `softened`: "our driver forgot it, I'm so sorry" owns up as much as it accuses.
 """
 
 import re
@@ -24,21 +25,24 @@ _ENDING = re.compile(r"(?:ing|ed|es|en|s|t)$")
 
 
 class Options(Struct, frozen=True, forbid_unknown_fields=True):
-    """of: the cues whose hits count. excused: those of them that may answer `asked`, a cue of the other side."""
+    """of: the cues whose hits count. excused: those that may answer `asked`, a cue of the other side, and that are
+    doubtful in a message that holds `softened`."""
 
     of: tuple[str, ...]
     excused: tuple[str, ...] = ()
     asked: str = ""
+    softened: str = ""
 
 
 def needs(options: Options) -> tuple[str, ...]:
     """The cues it looks at."""
-    return (*options.of, *((options.asked,) if options.asked else ()))
+    return (*options.of, *(name for name in (options.asked, options.softened) if name))
 
 
 def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], options: Options) -> Iterable[Hit]:
     """The hits that the speaker came up with."""
     asked = {hit.message for hit in hits.get(options.asked, ())}
+    soft = {hit.message for hit in hits.get(options.softened, ())}
     for name in options.of:
         for hit in hits.get(name, ()):
             if transcript.messages[hit.message].role != role:
@@ -47,7 +51,8 @@ def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], 
             if name in options.excused and asked.intersection(turn):
                 continue
             if not _is_question(transcript, hit) and not _is_echo(transcript, hit, role):
-                yield msgspec.structs.replace(hit, note=hit.note or name)
+                sure = hit.sure and not (name in options.excused and hit.message in soft)
+                yield msgspec.structs.replace(hit, sure=sure, note=hit.note or name)
 
 
 def _turn_before(transcript: Transcript, index: int, role: str) -> Iterator[int]:
