@@ -3,7 +3,7 @@
 Also what is found in it: the parts that look like something, what belongs together, and whether it is only a page.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -123,8 +123,7 @@ def find(document: Node, is_one: Callable[[Node], bool], *names: str, depth: int
         if any_like(document, is_one):
             yield from document
         elif depth:
-            for entry in islice(document, 20):
-                yield from find(entry, is_one, *names, depth=depth - 1)
+            yield from _in_pages(document, is_one, names, depth)
     elif depth:
         for key in (*names, *WRAPPERS):
             if key in document:
@@ -134,6 +133,17 @@ def find(document: Node, is_one: Callable[[Node], bool], *names: str, depth: int
                     yield one
                 if found:
                     return
+
+
+def _in_pages(pages: Node, is_one: Callable[[Node], bool], names: Sequence[str], depth: int) -> Iterator[Node]:
+    """What passes the test in a list of pages; a list whose first three elements hold nothing of it is none."""
+    found = False
+    for number, page in enumerate(pages):
+        for one in find(page, is_one, *names, depth=depth - 1):
+            found = True
+            yield one
+        if number == 2 and not found:
+            return
 
 
 def grouped(entries: Iterable[Node], key: Callable[[Node], str | None]) -> dict[str | None, list[Node]]:

@@ -5,7 +5,8 @@ for what they do not tell. Here, once for all: wrappers and JSON lines unpacked,
 entries put in order, roles settled with what the user said, times put in their zone, and everything that had to be
 guessed or left out turned into a warning.
 
-An entry that never reached anybody (a draft, a failed send) was said to nobody: it stays, as system and internal.
+An entry that reached nobody (a draft, a failed send) or was taken back is said to nobody: it stays, as system and
+internal.
 """
 
 import re
@@ -134,7 +135,7 @@ def _last_part(path: str) -> str:
 
 
 def channel(word: str) -> str | None:
-    """The vendor's word for a channel as csaudit says it: email, chat, phone; any other word as it is."""
+    """The vendor's word for a channel as csaudit says it: email, chat, voice; any other word as it is."""
     if "mail" in word:
         return "email"
     return _CHANNELS.get(word, word) or None
@@ -146,7 +147,7 @@ _CHANNELS = {
         "chat": "native_messaging messaging messenger web_messaging livechat live_chat conversation webchat web-chat "
         "beacon chatbot gorgias_chat front_chat web_widget channel::webwidget webmessaging "
         "in_app answer_bot_for_web_widget",
-        "phone": "voice call phone-call voice_inbound voice_outbound aircall",
+        "voice": "phone call phone-call voice_inbound voice_outbound aircall",
     }.items()
     for word in words.split()
 }
@@ -245,10 +246,10 @@ def _transcript(one: Conversation, id_: str, name: str, options: Wishes) -> Tran
 
 
 def _message(entry: Said, role: Role, moment: datetime | None) -> Message:
-    unsent = entry.sent is False
+    to_nobody = entry.sent is False or entry.deleted
     return Message(
-        "system" if unsent else role, entry.text.text, entry.author, entry.id, moment,
-        "internal" if entry.internal or unsent else "public", entry.attachments,
+        "system" if to_nobody else role, entry.text.text, entry.author, entry.id, moment,
+        "internal" if entry.internal or to_nobody else "public", entry.attachments,
         Origin(entry.text.points, entry.text.pointer),
     )  # fmt: skip
 

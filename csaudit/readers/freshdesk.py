@@ -19,7 +19,7 @@ from csaudit.source import Source
 from csaudit.vendor import Conversation, Said
 
 EXAMPLE = "samples/formats/freshdesk.json"
-CHANNELS = {1: "email", 2: "portal", 3: "phone", 7: "chat", 9: "feedback widget", 10: "email"}
+CHANNELS = {1: "email", 2: "portal", 3: "voice", 7: "chat", 9: "feedback widget", 10: "email"}
 NOTE, FORWARDED, OUTBOUND = 2, 8, 10
 INCLUDED = 10
 

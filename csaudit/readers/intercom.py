@@ -90,7 +90,8 @@ def _opening(opening: Node, started: Node, mail: bool) -> Said:
     return Said(
         vendor.markup(opening["body"], mail), role, author["name"].name or author["email"].name,
         (author["id"].name, author["email"].name), opening["id"].name, started.value,
-        attachments=vendor.attached(opening["attachments"]), deleted=opening["redacted"].flag is True,
+        attachments=vendor.attached(opening["attachments"]),
+        deleted=not opening["body"] and opening["redacted"].flag is True,
     )  # fmt: skip
 
 
@@ -107,5 +108,5 @@ def _part(part: Node, mail: bool) -> Said:
         part["created_at"].value,
         internal if kind else None,
         vendor.attached(part["attachments"]),
-        deleted=part["redacted"].flag is True,
+        deleted=not has_body and part["redacted"].flag is True,
     )

@@ -91,12 +91,11 @@ def _said(message: Node, agents: dict[str | None, Node], consumers: dict[str | N
 
 
 def _text(data: Node) -> Text:
-    plain = data["msg"]["text"]
-    if plain.text:
-        return vendor.plain(plain)
-    rich = data["richContent"]["content"] or data["quickReplies"]["content"]
-    texts = list(vendor.rich(within(rich), ("elements", "replies", "body")))
-    if texts:
-        return Text("\n".join(texts), rich.pointer)
+    """The text, rich content and quick replies of a message, in the order in which they show."""
+    plain, rich, quick = data["msg"]["text"], data["richContent"]["content"], data["quickReplies"]["content"]
+    shown = [each for part in (rich, quick) for each in vendor.rich(within(part), ("elements", "replies", "body"))]
+    if plain.text or shown:
+        pointer = next(part.pointer for part in (plain, rich, quick) if part)
+        return Text("\n".join(filter(None, [plain.text.strip(), *shown])), pointer)
     caption = data["file"]["caption"]
     return Text(_value(caption) or "", caption.pointer)

@@ -71,19 +71,21 @@ def _role(author: Node) -> Role | None:
 
 
 def _text(content: Node) -> Text:
-    """The text, below it the items of a list or carousel and the choices; else what the vendor shows in its place."""
+    """The text and the choices below it, or what the vendor shows in place of a list or a carousel."""
     if _files(content) and not content["text"]:
         return vendor.with_lines(Text("", content.pointer), [content["caption"]])
     if content["text"].text.strip():
         text = vendor.plain(content["text"])
     elif content["htmlText"].text:
         text = vendor.markup(content["htmlText"])
+    elif content["textFallback"].text.strip():
+        return vendor.plain(content["textFallback"])
     else:
-        text = vendor.plain(content.first("markdownText", "textFallback"))
+        text = vendor.plain(content["markdownText"])
     parts = [part for item in content["items"].items for part in (item["title"], item["description"])]
     fields = [part for field in content["fields"].items for part in (field["label"], field.first("text", "email"))]
     parts += [action["text"] for action in content["actions"].items]
-    return text if content["textFallback"].text == text.text else vendor.with_lines(text, parts + fields)
+    return vendor.with_lines(text, parts + fields)
 
 
 def _files(content: Node) -> tuple[str, ...]:

@@ -145,6 +145,7 @@ def _ticket(ticket: Node, document: Node) -> Conversation:
                      (by, person["email"].name), time=ticket["created_at"].value)  # fmt: skip
         said = [first, *said]
     person = known.get(asked or "", requester)
+    said, taken = _others(said, asked)
     calls = sum(one["type"].text == "VoiceComment" and not one["data"]["transcription_text"] for one in comments)
     return Conversation(
         ticket["id"].name,
@@ -156,8 +157,17 @@ def _ticket(ticket: Node, document: Node) -> Conversation:
         tags=ticket["tags"].names,
         ended=ENDED.get(ticket["status"].word),
         earlier_contact=via["source"]["rel"].word == "follow_up",
-        warnings=_missing(ticket, calls),
+        warnings=(*taken, *_missing(ticket, calls)),
     )
+
+
+def _others(said: list[Said], requester: str | None) -> tuple[list[Said], tuple[str, ...]]:
+    """Where the requester is known, and a user's role is not, the others are taken as agents, and it is told."""
+    others = {one.author or "" for one in said if one.role is None} if requester else set()
+    if not others:
+        return said, ()
+    agents = [one if one.role else replace(one, role="agent") for one in said]
+    return agents, (f"roles: guessed {', '.join(sorted(others))} as agent, for somebody else asked",)
 
 
 def _missing(ticket: Node, calls: int) -> tuple[str, ...]:
@@ -199,6 +209,7 @@ def _audited(ticket_id: str | None, audits: list[Node], document: Node) -> Conve
                                "via": audit["via"].value, **event.value}, event.pointer)  # fmt: skip
                 one = _comment(merged, people, asked, assignee, merged["via"]["channel"].word == "email")
                 said.append(replace(one, internal=hidden.get(one.id or "", one.internal)))
+    said, taken = _others(said, asked)
     return Conversation(
         ticket_id,
         [*said, *chats.values()],
@@ -208,6 +219,7 @@ def _audited(ticket_id: str | None, audits: list[Node], document: Node) -> Conve
         tags=fields.get("tags", Node()).names,
         ended=ENDED.get(fields.get("status", Node()).word),
         earlier_contact=any(audit["via"]["source"]["rel"].word == "follow_up" for audit in audits),
+        warnings=taken,
     )
 
 

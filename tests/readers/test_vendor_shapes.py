@@ -662,6 +662,32 @@ def test_times_without_a_zone_are_said_to_be_so_or_put_in_the_users_zone() -> No
     assert placed.messages[0].timestamp.utcoffset() is not None
 
 
+def test_zendesk_others_than_the_requester_are_taken_as_agents_and_told() -> None:
+    ticket = {"id": 1, "requester_id": 1, "comments": [comment(1, 1, "hi"), comment(2, 2, "ho"), comment(3, 3, "he")]}
+    _, one = only({"tickets": [ticket]})
+    assert told(one) == ["customer 1: hi", "agent 2: ho", "agent 3: he"]
+    assert one.warnings == ("roles: guessed 2, 3 as agent, for somebody else asked",)
+
+
+def test_a_message_taken_back_is_said_to_nobody() -> None:
+    message = {
+        "id": "1",
+        "received": "2025-09-14T10:00:00Z",
+        "author": {"type": "business", "displayName": "Jo"},
+        "deleted": True,
+    }
+    text = {"type": "text", "text": "wrong chat"}
+    _, talk = only({"messages": [{**message, "content": text}, {**message, "content": {"type": "text"}}]})
+    assert [(one.role, one.visibility, one.text) for one in talk.messages] == [("system", "internal", "wrong chat")]
+    assert talk.warnings == ("deleted: 1 without a text left out /messages/1/content/markdownText",)
+
+
+def test_pages_in_a_list_are_all_read() -> None:
+    page = {"tickets": [{"id": 1, "comments": [comment(1, 1, "a")]}], "users": USERS}
+    _, items = read([page, {"tickets": [{"id": 2, "comments": [comment(1, 2, "b")]}]}])
+    assert [item.id for item in items] == ["1", "2"]
+
+
 def test_texts_over_the_limit_are_cut_and_told() -> None:
     _, ticket = only({"comments": [comment(1, 1, "x" * 50)], "users": USERS}, max_message_chars=10)
     assert ticket.messages[0].text == "x" * 10
