@@ -1,6 +1,8 @@
 """From a transcript to the hits of every cue in use: phrases first, then the kinds in order of need."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 import msgspec
@@ -68,11 +70,11 @@ def _settle(
     name: str, raw: list[Hit], spotted: Sequence[tuple[int, Found]], transcript: Transcript, hits: Hits
 ) -> None:
     """Take away what an `except` cancels; of overlapping hits keep the surer, then the longer one."""
-    excepts = [(index, found) for index, found in spotted if found.phrase.kind.startswith("except")]
+    excepts = _excepts(spotted, transcript)
     kept: list[Hit] = []
     raw.sort(key=lambda hit: (hit.message, not hit.sure, hit.start, -hit.end, hit.by))
     for hit in raw:
-        if excepts and (by := _excepted(hit, excepts, transcript)):
+        if hit.message in excepts and (by := _excepted(hit, excepts[hit.message])):
             hits.cancelled.setdefault(name, []).append(msgspec.structs.replace(hit, cancelled=by))
         elif not any(
             other.message == hit.message and hit.start < other.end and other.start < hit.end for other in kept[-40:]
@@ -83,15 +85,34 @@ def _settle(
         hits.found[name] = kept
 
 
-def _excepted(hit: Hit, excepts: Sequence[tuple[int, Found]], transcript: Transcript) -> str:
-    for index, found in excepts:
-        if index != hit.message:
+class _Excepts(Struct, frozen=True):
+    """What takes hits back in one message: where each starts, sorted, and up to each the one that ends last."""
+
+    starts: list[int]
+    furthest: list[tuple[int, str]]
+
+
+def _excepts(spotted: Sequence[tuple[int, Found]], transcript: Transcript) -> dict[int, _Excepts]:
+    spans: dict[int, list[tuple[int, int, str]]] = {}
+    for index, found in spotted:
+        if not found.phrase.kind.startswith("except"):
             continue
-        start, end = found.start, found.end
+        text, start, end = transcript.messages[index].text, found.start, found.end
         if found.phrase.kind == "except_in_message":
-            return str(found.phrase)
-        if found.phrase.kind == "except_in_sentence":
-            start, end = sentence(transcript.messages[index].text, start, end)
-        if hit.start < end and start < hit.end:
-            return str(found.phrase)
-    return ""
+            start, end = 0, len(text)
+        elif found.phrase.kind == "except_in_sentence":
+            start, end = sentence(text, start, end)
+        spans.setdefault(index, []).append((start, end, str(found.phrase)))
+    made = {}
+    for index, taken in spans.items():
+        taken.sort()
+        furthest = accumulate(((end, by) for _, end, by in taken), max)
+        made[index] = _Excepts([start for start, _, _ in taken], list(furthest))
+    return made
+
+
+def _excepted(hit: Hit, excepts: _Excepts) -> str:
+    """The `except` phrase that overlaps the hit, or "". By bisection: a long message may hold thousands of each."""
+    before = bisect_left(excepts.starts, hit.end)
+    end, by = excepts.furthest[before - 1] if before else (0, "")
+    return by if end > hit.start else ""

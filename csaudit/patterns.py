@@ -10,8 +10,9 @@ of these is then confirmed for its spans. RE2 is linear on any pattern, and has 
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import re2
@@ -271,11 +272,13 @@ def _at_word_edges(text: str, start: int, end: int) -> bool:
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """The span of the sentence (or line) around text[start:end]."""
-    left, right = 0, len(text)
-    for match in _SENTENCE_END.finditer(text):
-        if match.end() <= start:
-            left = match.end()
-        elif match.start() >= end:
-            right = match.end()
-            break
-    return left, right
+    first, last = _sentence_ends(text)
+    before, after = bisect_right(last, start), bisect_left(first, end)
+    return last[before - 1] if before else 0, last[after] if after < len(last) else len(text)
+
+
+@lru_cache(maxsize=4)
+def _sentence_ends(text: str) -> tuple[list[int], list[int]]:
+    """Where the marks that end sentences start and end; kept, for a long text is asked about once a hit."""
+    spans = [match.span() for match in _SENTENCE_END.finditer(text)]
+    return [start for start, _ in spans], [end for _, end in spans]
