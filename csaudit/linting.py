@@ -115,7 +115,7 @@ class Linter:
                 elif one.id in fixes.LITERAL and reply.text[start:end] != said:
                     continue
                 mended = fixes.mended(one.id, reply.text[start:end])
-                words = f"{one.title}: “{' '.join(said.split())[:120]}”" if one.id in fixes.LITERAL else said
+                words = message_of_slip(one, said) if one.id in fixes.LITERAL else said
                 yield _finding(
                     reply, one, start, end, words, text, lines, (start, end, mended) if mended is not None else None
                 )
@@ -135,6 +135,11 @@ class Linter:
                 start, end = reading.source(one.start), reading.source(max(one.end - 1, one.start)) + 1
                 words = one.quote if rule.id in fixes.LITERAL else message(rule, verdict, one)
                 yield rule, start, max(end, start + 1), words
+
+
+def message_of_slip(rule: Rule, quote: str) -> str:
+    """What a finding about the very characters says; spaces are not quoted, for nobody sees them."""
+    return f"{rule.title}: “{' '.join(quote.split())[:120]}”" if quote.strip() else rule.title
 
 
 def _finding(

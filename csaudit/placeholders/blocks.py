@@ -28,7 +28,9 @@ def known_tag(piece: Piece, syntax: Syntax) -> bool:
 def nearest_tag(piece: Piece, syntax: Syntax) -> str:
     """A closing remark with the tag that was likely meant, or ""."""
     blocks, single = _tags(syntax)
-    near = get_close_matches(word(piece)[:40], sorted({*blocks, *single, *("end" + one for one in blocks)}), n=1)
+    middles = {one for words in blocks.values() for one in words}
+    tags = sorted({*blocks, *single, *middles, *("end" + one for one in blocks)})
+    near = get_close_matches(word(piece)[:40], tags, n=1)
     return f"; did you mean {near[0]}?" if near else ""
 
 
