@@ -40,7 +40,7 @@ _VIEW_ONLINE = re.compile(
 _ESCAPE = re.compile(rb"(?:=[0-9A-Fa-f]{2})+")
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, gc=False):
     """A line of text, and the sorted (offset, line, column) of the source where its characters stand."""
 
     text: str
@@ -288,6 +288,8 @@ def _decoded(part: Part, lines: Sequence[bytes], warnings: list[str]) -> tuple[b
         if transfer not in ("", "7bit", "8bit", "binary"):
             warnings.append(f"mime: unknown transfer encoding {transfer[:40]!r}, read as it is")
         segments = [(lines[at] + b"\n", at + 1, 1) for at in range(part.start, part.end)]
+        if segments:  # the last line has no end of its own: UTF-16 would not come out even
+            segments[-1] = (lines[part.end - 1], part.end, 1)
     return b"".join(data for data, _, _ in segments), segments
 
 
@@ -317,11 +319,15 @@ def _plain(part: Part, lines: Sequence[bytes], encoding: str | None, warnings: l
 
 def _text_lines(segments: Sequence[Segment], codec: str) -> list[Line]:
     decoder = codecs.getincrementaldecoder(codec)("replace")
+    plain = codec.startswith(("utf-8", "cp12"))
     result: list[Line] = []
     text: list[str] = []
     points: list[tuple[int, int, int]] = []
     length = 0
     for data, line, column in segments:
+        if plain and not points and data.find(b"\n") == len(data) - 1 and data.isascii() and b"\r" not in data:
+            result.append(Line(data[:-1].decode(), ((0, line, column),)))  # most lines of most mails
+            continue
         for piece in re.split(r"(\r\n|\n|\r)", decoder.decode(data)):
             if piece in ("\r\n", "\n", "\r"):
                 result.append(Line("".join(text), tuple(points) or ((0, line, column),)))
@@ -343,7 +349,7 @@ def _unflowed(lines: Sequence[Line], delete_space: bool) -> list[Line]:
     length, open_depth = 0, -1
     for line in lines:
         depth = len(line.text) - len(line.text.lstrip(">"))
-        inside = line.text[depth:]
+        inside = line.text[depth:] if depth else line.text
         stuffed = inside.startswith(" ")
         signature = inside in ("-- ", " -- ")
         if open_depth != depth or signature:
@@ -352,7 +358,7 @@ def _unflowed(lines: Sequence[Line], delete_space: bool) -> list[Line]:
             text, points, length = [], [], 0
             piece = line if depth or not stuffed else _cut(line, 1)
         else:
-            piece = _cut(line, depth + stuffed)
+            piece = _cut(line, depth + stuffed) if depth or stuffed else line
         flows = inside.endswith(" ") and not signature
         points += [(offset + length, number, column) for offset, number, column in piece.points]
         text.append(piece.text[:-1] if flows and delete_space else piece.text)

@@ -129,7 +129,10 @@ def _written(lines: Sequence[mime.Line], above: int) -> tuple[str, tuple[tuple[i
 
 def _addresses(part: mime.Part, names: Iterable[str]) -> list[tuple[str, str]]:
     """(name, address) of headers, the names still encoded."""
-    found = getaddresses([part.header(name) for name in names])
+    try:
+        found = getaddresses([part.header(name) for name in names])
+    except RecursionError:  # a comment in a comment, a thousand times
+        return []
     return [(name, address) for name, address in found if "@" in address or name]
 
 

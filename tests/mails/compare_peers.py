@@ -1,8 +1,8 @@
 """How csaudit and two libraries do on the mails of this folder: `python -m tests.mails.compare_peers`.
 
 Right is a mail of which no authored line is lost and no quoted line kept; signatures and small print may go or stay.
-Both libraries are asked for the reply with its signature, mail-parser-reply in all its languages. They are no dependency:
-`pip install mail-parser-reply email-reply-parser` first.
+Both libraries are asked for the reply with its signature, mail-parser-reply in all its languages. They are no
+dependency: `pip install mail-parser-reply email-reply-parser` first.
 """
 
 import sys
