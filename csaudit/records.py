@@ -29,6 +29,7 @@ MESSAGE = {
     "internal": "internal private isprivate isinternal isnote privatenote internalnote note draft isdraft whisper",
     "public": "public ispublic",
     "status": "status state",
+    "kind": "type messagetype kind parttype",
     "attachments": "attachments attachment files media",
 }
 CONVERSATION = {
@@ -187,7 +188,7 @@ def message(
         key, text = keys["html"], html.to_text(markup)
     if origin is None and pointer is not None and key is not None:
         origin = Origin(pointer=f"{pointer}/{escape(key)}")
-    visibility = _visibility(get("visibility"), get("internal"), get("public"), get("status"), get("role"))
+    visibility = _visibility(get("visibility"), get("internal"), get("public"), get("status"), get("kind"))
     if role is None and visibility == "internal":
         role = "agent"  # a private note is a colleague's
     return turns.Turn(
@@ -202,22 +203,24 @@ def message(
     )
 
 
-def content(value: Any) -> tuple[str, tuple[str, ...]]:
+def content(value: Any, depth: int = 6) -> tuple[str, tuple[str, ...]]:
     """The text of a content field and what is attached in it: a string, a list of parts, or a record around one.
+
+    depth: of records and lists around a text; what lies deeper is nobody's message.
 
     >>> content([{"type": "text", "text": "see"}, {"type": "image_url", "image_url": {"url": "data:..."}}])
     ('see', ('image',))
     """
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, bool) or not depth:
         return "", ()
     if isinstance(value, dict):
         inner = next((value[key] for key in _TEXT_KEYS if value.get(key)), None)
         if inner is None and isinstance(value.get("type"), str):
             return "", (value["type"].removesuffix("_url").removeprefix("input_"),)
-        return content(inner) if not isinstance(inner, dict) else content(inner.get("value") or inner.get("text"))
+        return content(inner, depth - 1)
     if not isinstance(value, list):
         return str(value), ()
-    parts = [content(part) if isinstance(part, str | dict) else ("", ()) for part in value]
+    parts = [content(part, depth - 1) if isinstance(part, str | dict) else ("", ()) for part in value]
     return "\n".join(text for text, _ in parts if text), tuple(name for _, names in parts for name in names)
 
 

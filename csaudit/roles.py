@@ -49,6 +49,8 @@ def role_and_name(speaker: str) -> tuple[Role | None, str]:
     ('agent', 'Bob')
     >>> role_and_name("Customer Service Anna")
     ('agent', 'Anna')
+    >>> role_and_name("Agent 7")
+    ('agent', 'Agent 7')
     >>> role_and_name("Acme Bot")
     ('bot', 'Acme Bot')
     >>> role_and_name("Priya")
@@ -69,8 +71,8 @@ def _role_and_name(speaker: str) -> tuple[Role | None, str]:
         return role, speaker
     for count in range(min(3, len(words) - 1), 0, -1):
         rest = " ".join(words[count:]).strip(" -")
-        if (role := from_word(" ".join(words[:count]).rstrip(":-"))) and rest[:1].isalnum():
-            return role, rest
+        if (role := from_word(" ".join(words[:count]).rstrip(":-"))) and rest:
+            return role, rest if rest[0].isalpha() else speaker
     return None, speaker
 
 
@@ -134,7 +136,8 @@ def settle(turns: Sequence[tuple[str | None, Role | None, str]], said: Stated) -
     missing, the side that opens like a company, or, failing that, that the customer spoke first.
     """
     known = [role if role == "system" else stated(name, said) or role for name, role, _ in turns]
-    elsewhere = {name: role for (name, _, _), role in zip(turns, known, strict=True) if name and role}
+    elsewhere = {name: role for (name, _, _), role in zip(turns, known, strict=True)
+                 if name and role and role != "system"}  # fmt: skip
     known = [role or elsewhere.get(name or "") for (name, _, _), role in zip(turns, known, strict=True)]
     if all(known):
         return [role for role in known if role], []

@@ -102,7 +102,7 @@ def _header(text: str, options: Options) -> tuple[list[str], str]:
 
 
 def _is_sep(line: str) -> bool:
-    return re.fullmatch(r'"?sep=.{1,2}"?', line.strip(), re.IGNORECASE) is not None
+    return re.fullmatch(r'"?sep=.{0,2}"?', line.strip(), re.IGNORECASE) is not None
 
 
 def _records(text: str, header: Sequence[str], delimiter: str, options: Options) -> Iterator[records.Row]:

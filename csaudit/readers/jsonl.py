@@ -64,11 +64,10 @@ def _a_message_a_line(source: Source) -> bool:
 
 
 def _conversation(source: Source, options: Options, line: bytes, number: int) -> Item:
-    if b'"origin"' not in line:  # a file cannot state where a text stands in another
-        try:
-            return _checked(_decode(line), source, number, line, options)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            pass
+    try:
+        return _checked(_decode(line), source, number, line, options)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass
     try:
         value, mended = _record(line)
         transcript = records.conversation(value, f"{source.stem}:{number}", options, line=number)
@@ -94,6 +93,8 @@ def _checked(transcript: Transcript, source: Source, number: int, line: bytes, o
     messages, warnings = transcript.messages, list(transcript.warnings)
     if not messages:
         warnings.append("empty: no messages")
+    if b'"origin"' in line:  # a file cannot state where a text stands in another
+        messages = tuple(msgspec.structs.replace(message, origin=None) for message in messages)
     if options.agents or options.customers or options.bots:
         messages = tuple(_restated(message, options) for message in messages)
     if b'"timestamp"' in line:

@@ -120,12 +120,14 @@ def _role(entry: dict[str, Any], users: _Users, home: str | None) -> Role | None
 
 
 def _name(entry: dict[str, Any], users: _Users) -> str | None:
+    """Who posted it; a bot that posts for a user is not that user."""
     user = users.get(str(entry.get("user")))
-    if user:
+    posted_by_bot = bool(entry.get("bot_id")) or entry.get("subtype") == "bot_message"
+    if user and (user.get("is_bot") or not posted_by_bot):
         return _called(user)
-    profile = entry.get("user_profile") or entry.get("bot_profile")
+    profile = entry.get("bot_profile") if posted_by_bot else entry.get("user_profile")
     name = entry.get("username") or (_called({"profile": profile, **profile}) if isinstance(profile, dict) else None)
-    return str(name or entry.get("user") or "") or None
+    return str(name or entry.get("bot_id" if posted_by_bot else "user") or "") or None
 
 
 def _called(user: dict[str, Any]) -> str | None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from csaudit import clock
+from csaudit import clock, roles
 from csaudit.errors import InputError
 from csaudit.model import Item, Transcript
 from csaudit.readers import Options
@@ -96,6 +96,9 @@ def _entries(text: str) -> list[tuple[str, list[Part]]]:
 def _turn(parts: list[Part], moment: datetime | None) -> Turn:
     first, number, column = parts[0]
     author = _AUTHOR.match(first[:200])
+    if author and _NOTICE.match(author[1]):
+        author = None
+    marked = author is not None and first[author.end() :].startswith(tuple(_MARKS))
     if author:
         parts = [(first[author.end() :], number, column + author.end()), *parts[1:]]
     kept, attachments = [], []
@@ -115,11 +118,12 @@ def _turn(parts: list[Part], moment: datetime | None) -> Turn:
     if kept and (edited := _EDITED.search(kept[-1][0], max(0, len(kept[-1][0]) - 100))):
         kept[-1] = (kept[-1][0][: edited.start()].rstrip(_MARKS + " "), *kept[-1][1:])
     text, origin = joined(kept)
-    notice = author is None or _DELETED.fullmatch(text[:200]) or _NOTICE.match(text[:300])
+    notice = author is None or _DELETED.fullmatch(text[:200]) or (marked and _NOTICE.match(text[:300]))
+    name = author[1].strip(_MARKS + " ~\u00a0") if author else None
     return Turn(
         text,
-        "system" if notice else None,
-        author[1].strip(_MARKS + " ~\u00a0") if author else None,
+        "system" if notice else roles.role_and_name(name or "")[0],
+        name,
         timestamp=moment,
         attachments=tuple(attachments),
         origin=origin,
