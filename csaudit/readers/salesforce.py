@@ -28,6 +28,11 @@ CHAT = frozenset({"ChatKey", "LiveChatVisitorId", "LiveChatDeploymentId", "LiveC
 ROLES: dict[str, Role] = {
     "enduser": "customer", "agent": "agent", "supervisor": "agent", "bot": "bot", "chatbot": "bot", "system": "system",
 }  # fmt: skip
+COLUMNS = (
+    "Id", "Name", "Body", "Status", "StartTime", "RequestTime", "CreatedDate", "Owner.Name", "Contact.Name",
+    "ActorType", "ActorName", "ActorId", "EntryType", "EntryTime", "Message", "ConversationId", "MessageStatus", "HasAttachments",
+)  # fmt: skip
+_SPELLINGS = {column.lower(): column for column in (*CHAT, *COLUMNS)}
 SPOKEN = frozenset({"", "text", "message", "attachment", "staticcontentmessage"})
 _PIECE = re.compile(
     r"(?:^|<br\s{0,3}/?>|</p>)\s{0,9}\(\s{0,3}([\d dhms]{2,30})\)\s{0,9}(?:([^:<>\n]{1,120}):\s?)?|<p\b[^>]{0,200}>",
@@ -72,7 +77,12 @@ def _columns(source: Source) -> list[str]:
         return []
     head, _ = decode(source.head, source.encoding) if source.encoding else decode(source.head)
     first = head.lstrip("\ufeff\r\n").split("\n", 1)[0][:10_000]
-    return [name.strip().strip('"') for name in first.split(_delimiter(first))]
+    return [_spelled(name.strip().strip('"')) for name in first.split(_delimiter(first))]
+
+
+def _spelled(column: str) -> str:
+    """A column as Salesforce spells it: exports may shout or whisper."""
+    return _SPELLINGS.get(column.strip().lower(), column.strip())
 
 
 def _rows(source: Source) -> Iterator[Conversation]:
@@ -84,7 +94,7 @@ def _rows(source: Source) -> Iterator[Conversation]:
     end = 1
     for row in rows:
         line, end = end + 1, rows.line_num
-        node = Node({key.strip(): value for key, value in row.items() if key and isinstance(value, str)})
+        node = Node({_spelled(key): value for key, value in row.items() if key and isinstance(value, str)})
         raw = text[starts[line - 1] : starts[end]]
         if "ActorType" in node:
             sessions.setdefault(node["ConversationId"].name, []).append((node, line, raw))
@@ -152,35 +162,50 @@ def _conversations(document: Node) -> Iterator[Conversation]:
 
 def _chat(record: Node, place: Place) -> Conversation:
     """A live chat transcript: the pieces of its body, with the agents that its paragraphs name."""
-    body, status = record["Body"], record["Status"].word
+    body, status, owner = record["Body"], record["Status"].word, record["Owner.Name"] or record["Owner"]["Name"]
     start = clock.parse(record.first("StartTime", "RequestTime", "CreatedDate").text)
-    agents: set[str] = set()
+    paragraphs: list[str] = []
     said: list[Said] = []
-    missed = f"empty: no Body, {'a missed chat' if status == 'missed' else 'so nothing to read'}"
     for offset, name, text, begin, end in _pieces(body.text):
+        moment = start + offset if start and offset is not None else None
         if offset is None:
-            agents |= _agents(text)
+            paragraphs.append(text)
             start = _started(text) or start
-            said.append(Said(place(text, begin, end), "system"))
-        else:
-            moment = start + offset if start else None
-            role: Role | None = None if name else "system"
-            said.append(Said(place(text, begin, end), role, name, time=moment and moment.isoformat()))
+        role: Role | None = None if name else "system"
+        said.append(Said(place(text, begin, end), role, name, time=moment and moment.isoformat()))
+    agents, warnings = _agents(paragraphs, {one.author for one in said if one.author} - {owner.text})
+    if not body.text.strip():
+        warnings = (f"empty: no Body, {'a missed chat' if status == 'missed' else 'so nothing to read'}",)
+    known: dict[str | None, Role] = dict.fromkeys({*agents, owner.text}, "agent")
     return Conversation(
         record.first("Id", "LiveChatTranscriptId", "Name").name,
-        [_with_role(one, agents) for one in said],
+        [replace(one, role=one.role or known.get(one.author, "customer" if agents else None)) for one in said],
         channel="chat",
-        customer=record.first("Contact.Name", "Account.Name").name or record["Contact"]["Name"].name,
-        agent=record.first("Owner.Name").name or record["Owner"]["Name"].name,
+        customer=record["Contact.Name"].name or record["Contact"]["Name"].name,
+        agent=owner.name,
         ended={"completed": True, "missed": True, "inprogress": False, "waiting": False}.get(status),
-        warnings=() if body.text.strip() else (missed,),
+        warnings=warnings,
         order="given",
     )
 
 
-def _with_role(one: Said, agents: set[str]) -> Said:
-    role: Role | None = one.role or (("agent" if one.author in agents else "customer") if agents else None)
-    return Said(one.text, role, one.author, time=one.time)
+def _agents(paragraphs: Sequence[str], speakers: set[str]) -> tuple[set[str], tuple[str, ...]]:
+    """The agents that the paragraphs name, and a warning where their words are not the English ones.
+
+    There is one visitor. Where more speakers are left, those whom a paragraph names are agents: it tells of a transfer
+    in another language.
+    """
+    agents: set[str] = set()
+    for text in paragraphs:
+        if transfer := _TRANSFER.search(text):
+            agents |= {transfer[1].strip(), transfer[2].strip()}
+        elif text.startswith("Agent "):
+            agents.add(text[6:].strip())
+    visitors, told = speakers - agents, "\n".join(paragraphs)[:20_000]
+    named = {name for name in visitors if name in told} if 1 < len(visitors) < 50 else set()
+    if not named or named == visitors:
+        return agents, ()
+    return agents | named, (f"roles: guessed {', '.join(sorted(named))} as agent, named between the messages",)
 
 
 def _pieces(body: str) -> Iterator[tuple[timedelta | None, str | None, str, int, int]]:
@@ -206,12 +231,6 @@ def _offset(words: str) -> timedelta:
     units = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
     found = {units[unit]: int(number) for number, unit in re.findall(r"(\d{1,6})([dhms])", words)}
     return timedelta(**found)
-
-
-def _agents(paragraph: str) -> set[str]:
-    if transfer := _TRANSFER.search(paragraph):
-        return {transfer[1].strip(), transfer[2].strip()}
-    return {paragraph[6:].strip()} if paragraph.startswith("Agent ") else set()
 
 
 def _started(paragraph: str) -> datetime | None:

@@ -484,6 +484,16 @@ def test_salesforce_body_without_agents_in_it_is_guessed_and_uses_the_start_time
     assert any(warning.startswith("roles: guessed") for warning in chat.warnings)
 
 
+def test_salesforce_transfer_in_another_language_is_guessed_and_reported() -> None:
+    body = (
+        '<p align=""center"">Chat gestartet</p><p align=""center"">Agent Ana</p>( 5s ) Ana: Hallo<br>( 9s ) Bo: Rad!<br>'
+        '<p align=""center"">Chat weitergeleitet von Ana an Cy</p>( 1m 2s ) Cy: Es kommt.<br>'
+    )
+    _, chat = only(f'ID,CHATKEY,STARTTIME,BODY\n1,k,2025-01-05T08:00:00Z,"{body}"\n'.encode(), "chats.csv")
+    assert told(chat) == ["agent Ana: Hallo", "customer Bo: Rad!", "agent Cy: Es kommt."]
+    assert chat.warnings == ("roles: guessed Cy as agent, named between the messages",)
+
+
 def test_a_large_salesforce_body_is_read_in_linear_time() -> None:
     body = '<p align=""center"">Agent A</p>' + "( 1h 2m 3s ) A: it is: so &amp; so<br>" * 20_000
     _, chat = only(f'Id,ChatKey,StartTime,Body\n1,k,,"{body}"\n'.encode(), "chats.csv")

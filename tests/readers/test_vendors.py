@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from csaudit import plugins, readers
 from csaudit.errors import InputError
@@ -361,4 +363,44 @@ def test_what_is_no_export_is_unreadable(reader: str, document: Any) -> None:
         assert all(isinstance(item, Unreadable) for item in module.read([source], Options(input=reader)))
 
 
+def vocabulary() -> tuple[list[str], list[Any]]:
+    """Every key of the samples, and every value that is a word: what random documents are made of."""
+    keys: dict[str, None] = {}
+    words: dict[Any, None] = {}
+    for reader in VENDORS:
+        if reader != "salesforce":
+            document = sample(reader).json
+            for path in paths(document):
+                value = document
+                for key in path:
+                    value = value[key]
+                if isinstance(path[-1], str):
+                    keys[path[-1]] = None
+                if isinstance(value, str) and len(value) < 20:
+                    words[value] = None
+    return list(keys), list(words)
 
+
+KEYS, WORDS = vocabulary()
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.sampled_from(WORDS)
+    | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=6),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_no_document_made_of_the_vendors_words_ends_in_a_traceback(data: st.DataObject) -> None:
+    reader = data.draw(st.sampled_from([name for name in VENDORS if name != "salesforce"]))
+    document = sample(reader).json
+    for place_ in data.draw(st.lists(st.sampled_from(list(paths(document))), max_size=4)):
+        try:
+            document = mutated(document, place_, data.draw(VALUES))
+        except (KeyError, IndexError, TypeError):
+            continue  # an earlier change took the place away
+    for name in VENDORS:
+        plugins.load("readers", name).claims(Source("x.json", data=json.dumps(document).encode()))
+    said, complaints = reading(reader, document)
+    assert said or complaints
