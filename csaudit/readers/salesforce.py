@@ -30,7 +30,8 @@ ROLES: dict[str, Role] = {
 }  # fmt: skip
 COLUMNS = (
     "Id", "Name", "Body", "Status", "StartTime", "RequestTime", "CreatedDate", "Owner.Name", "Contact.Name",
-    "ActorType", "ActorName", "ActorId", "EntryType", "EntryTime", "Message", "ConversationId", "MessageStatus", "HasAttachments",
+    "ActorType", "ActorName", "ActorId", "EntryType", "EntryTime", "Message", "ConversationId", "MessageStatus",
+    "HasAttachments",
 )  # fmt: skip
 _SPELLINGS = {column.lower(): column for column in (*CHAT, *COLUMNS)}
 SPOKEN = frozenset({"", "text", "message", "attachment", "staticcontentmessage"})

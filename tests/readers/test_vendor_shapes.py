@@ -486,11 +486,11 @@ def test_salesforce_body_without_agents_in_it_is_guessed_and_uses_the_start_time
 
 def test_salesforce_transfer_in_another_language_is_guessed_and_reported() -> None:
     body = (
-        '<p align=""center"">Chat gestartet</p><p align=""center"">Agent Ana</p>( 5s ) Ana: Hallo<br>( 9s ) Bo: Rad!<br>'
+        '<p align=""center"">Chat gestartet</p><p align=""center"">Agent Ana</p>( 5s ) Ana: Hi<br>( 9s ) Bo: Rad!<br>'
         '<p align=""center"">Chat weitergeleitet von Ana an Cy</p>( 1m 2s ) Cy: Es kommt.<br>'
     )
     _, chat = only(f'ID,CHATKEY,STARTTIME,BODY\n1,k,2025-01-05T08:00:00Z,"{body}"\n'.encode(), "chats.csv")
-    assert told(chat) == ["agent Ana: Hallo", "customer Bo: Rad!", "agent Cy: Es kommt."]
+    assert told(chat) == ["agent Ana: Hi", "customer Bo: Rad!", "agent Cy: Es kommt."]
     assert chat.warnings == ("roles: guessed Cy as agent, named between the messages",)
 
 
