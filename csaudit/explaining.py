@@ -6,7 +6,7 @@ import msgspec
 
 from csaudit import rubric
 from csaudit.conditions import Situation
-from csaudit.model import Evidence, Hit, Transcript, Verdict, place
+from csaudit.model import Evidence, Hit, Transcript, Verdict, counted, place
 from csaudit.rubric import Criterion
 from csaudit.safe import one_line, shown
 from csaudit.scoring import Scorer, verdict, weigh
@@ -82,10 +82,11 @@ def _heard(index: int, cues: list[str], situation: Situation) -> Iterator[str]:
 
 def _arithmetic(decided: Verdict, verdicts: list[Verdict]) -> Iterator[str]:
     score, coverage = weigh(verdicts)
-    passed = sum(one.weight for one in verdicts if one.outcome == "pass")
-    failed = sum(one.weight for one in verdicts if one.outcome == "fail" and not one.bonus)
-    unsure = sum(one.weight for one in verdicts if one.outcome == "unsure" and not one.bonus)
-    share = {"pass": "adds to both sides", "fail": "adds below the line only"}.get(decided.outcome, "leaves the score alone")
+    adds = [counted(one) for one in verdicts]
+    passed, unsure = sum(one[0] for one in adds), sum(one[2] for one in adds)
+    failed = sum(one[1] for one in adds) - passed
+    mine = counted(decided)
+    share = "adds to both sides" if mine[0] else "adds below the line only" if mine[1] else "leaves the score alone"
     yield f"Weight {decided.weight:g}: {decided.outcome} {share}."
     if score is None:
         yield "Nothing could be decided, so there is no score."

@@ -135,7 +135,7 @@ class Evidence(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """One criterion decided for one transcript.
+    """One criterion decided for one transcript. A bonus may add to the score and never takes, a penalty the other way.
 
     applied: evidence of what made it apply. looked: the indexes of the messages searched, for an absence.
     nearest: what came closest, for an absence. agents: who is answerable: the authors of the evidence, or, for an
@@ -147,6 +147,7 @@ class Verdict(Struct, frozen=True):
     reason: str
     weight: float
     bonus: bool = False
+    penalty: bool = False
     critical: bool = False
     evidence: tuple[Evidence, ...] = ()
     applied: tuple[Evidence, ...] = ()
@@ -195,6 +196,21 @@ def evidence(transcript: Transcript, cue: str, hit: Hit) -> Evidence:
         cue, hit.message, hit.start, hit.end, message.text[hit.start : hit.end], message.role, message.author,
         file, line, column, pointer, hit.sure, hit.note,
     )  # fmt: skip
+
+
+def counted(verdict: Verdict) -> tuple[float, float, float]:
+    """What a verdict adds to the weight that passed, that was decided, and that was unsure.
+
+    n/a adds nothing. A bonus counts only where it passes, a penalty only where it fails.
+    """
+    weight = verdict.weight
+    if verdict.outcome == "pass" and not verdict.penalty:
+        return weight, weight, 0.0
+    if verdict.outcome == "fail" and not verdict.bonus:
+        return 0.0, weight, 0.0
+    if verdict.outcome == "unsure" and not verdict.bonus and not verdict.penalty:
+        return 0.0, 0.0, weight
+    return 0.0, 0.0, 0.0
 
 
 def said_by(transcript: Transcript, role: str) -> list[int]:

@@ -136,7 +136,8 @@ class Criterion(Struct, frozen=True, forbid_unknown_fields=True):
 
     when: it applies only then (else n/a); unless: n/a if that holds. expect: must be there; never: must not be.
     order, cases, reply_within, measure: other ways to decide. doubt: where this holds, a fail is unsure instead.
-    notes: cues whose presence the reason mentions. weight: its share of the score. bonus: may add, never takes.
+    notes: cues whose presence the reason mentions. weight: its share of the score. bonus: may add, never takes; penalty: may
+    take, never adds.
     critical: a fail fails the transcript. severity: of a lint finding. advice, source: for whoever reads the report.
     """
 
@@ -155,6 +156,7 @@ class Criterion(Struct, frozen=True, forbid_unknown_fields=True):
     notes: tuple[str, ...] = ()
     critical: bool = False
     bonus: bool = False
+    penalty: bool = False
     severity: Literal["error", "warning", "info"] = "warning"
     advice: str = ""
     source: str = ""
@@ -513,6 +515,8 @@ def _check_criteria(tree: Map, cues: Mapping[str, Cue], complaints: list[Complai
         if not any(key in criterion for key in ("expect", "never", "order", "cases", "reply_within", "measure")):
             _complain(complaints, place, f"criterion {name!r} decides nothing: it needs expect, never, order, cases, "
                                          "reply_within or measure")  # fmt: skip
+        if criterion.get("bonus") and criterion.get("penalty"):
+            _complain(complaints, criterion.values_at["penalty"], f"criterion {name!r} is a bonus or a penalty, not both")
         for key in criterion.get("measure", {}):
             if key not in measures.NAMES:
                 at = criterion["measure"].keys_at[key]

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from csaudit import find, language
 from csaudit.find import Found, OptionsFor, Portion
-from csaudit.model import Item, Outcome, Scorecard, Skipped, Transcript, Unreadable
+from csaudit.model import Item, Outcome, Scorecard, Skipped, Transcript, Unreadable, counted
 from csaudit.scoring import Scorer
 
 WORST = 10  # scorecards kept for "which conversations should I read"
@@ -128,14 +128,13 @@ class Summary(Struct):
         for one in card.verdicts:
             self.criteria.setdefault(one.criterion, Tally()).add(one.outcome)
             critical |= one.critical and one.outcome == "fail"
-            if one.outcome in ("pass", "fail") and not (one.bonus and one.outcome == "fail"):
+            passed, decided, _ = counted(one)
+            if decided:
                 for name in one.agents:
                     tally = self.agents.setdefault(name, AgentTally())
-                    weight = round(one.weight * MILLI)
-                    tally.decided_weight += weight
-                    if one.outcome == "pass":
-                        tally.passed_weight += weight
-                    else:
+                    tally.passed_weight += round(passed * MILLI)
+                    tally.decided_weight += round(decided * MILLI)
+                    if one.outcome == "fail":
                         tally.failed[one.criterion] += 1
         self.critical += critical
 

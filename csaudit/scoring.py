@@ -16,7 +16,7 @@ from csaudit import __version__, measures, rubric
 from csaudit.conditions import Anchor, Match, Named, Situation, anyof
 from csaudit.errors import UsageError, did_you_mean
 from csaudit.hits import Finder, Hits
-from csaudit.model import Evidence, Outcome, Scorecard, Transcript, Verdict, agent_name, evidence, unique
+from csaudit.model import Evidence, Outcome, Scorecard, Transcript, Verdict, agent_name, counted, evidence, unique
 from csaudit.rubric import Criterion, Rubric, conditions
 
 _WORST: tuple[Outcome, ...] = ("fail", "unsure", "pass", "n/a")
@@ -77,16 +77,12 @@ def used_cues(criteria: Sequence[Criterion]) -> list[str]:
 
 
 def weigh(verdicts: Sequence[Verdict]) -> tuple[float | None, float | None]:
-    """Score (0 to 100) and coverage (0 to 1). A bonus that passes counts on both sides, so it adds and never takes."""
+    """Score (0 to 100) and coverage (0 to 1); None where nothing applied. Where only penalties applied, and none
+    was earned, nothing was decided either way."""
     passed = decided = unsure = 0.0
     for one in verdicts:
-        if one.outcome == "pass":
-            passed += one.weight
-            decided += one.weight
-        elif one.outcome == "fail" and not one.bonus:
-            decided += one.weight
-        elif one.outcome == "unsure" and not one.bonus:
-            unsure += one.weight
+        adds = counted(one)
+        passed, decided, unsure = passed + adds[0], decided + adds[1], unsure + adds[2]
     score = round(100 * passed / decided, 1) if decided else None
     return score, round(decided / (decided + unsure), 4) if decided + unsure else None
 
@@ -107,7 +103,7 @@ def verdict(criterion: Criterion, situation: Situation) -> Verdict:
     if not named and finding.outcome != "n/a":
         named = [agent_name(transcript, index) for index in situation.by_role.get("agent", ())]
     return Verdict(
-        criterion.id, finding.outcome, reason, criterion.weight, criterion.bonus, criterion.critical, shown, applied,
+        criterion.id, finding.outcome, reason, criterion.weight, criterion.bonus, criterion.penalty, criterion.critical, shown, applied,
         _evidence(transcript, finding.nearest), finding.looked, unique(named) if finding.outcome != "n/a" else (),
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ def test_every_construct_of_the_language_has_examples() -> None:
     loaded = rubric.load(CONSTRUCTS)
     without = [one.id for one in loaded.criteria if not (one.examples.pass_ or one.examples.fail or one.examples.unsure)]
 
-    assert without == ["a_bonus", "a_critical"]
+    assert without == ["a_bonus", "a_critical", "a_penalty"]
 
 
 def test_a_failing_example_is_told_with_its_place(tmp_path) -> None:

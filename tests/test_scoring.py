@@ -44,6 +44,15 @@ def test_a_bonus_adds_and_never_takes(outcomes, weight) -> None:
         assert plain is None or (with_bonus is not None and with_bonus >= plain)
 
 
+@given(st.lists(st.tuples(st.sampled_from(["pass", "fail", "n/a", "unsure"]), st.floats(0.1, 10))), st.floats(0.1, 10))
+def test_a_penalty_takes_and_never_adds(outcomes, weight) -> None:
+    verdicts = [Verdict("c", outcome, "", given_) for outcome, given_ in outcomes]
+    plain = weigh(verdicts)[0]
+    for outcome in ("pass", "fail", "n/a", "unsure"):
+        with_penalty = weigh([*verdicts, Verdict("p", outcome, "", weight, penalty=True)])[0]
+        assert with_penalty == plain or (outcome == "fail" and with_penalty is not None and with_penalty <= (plain or 0))
+
+
 def test_an_absence_says_where_it_looked_and_what_came_nearest() -> None:
     card = score("Customer: it is broken\nAgent: Sorry you feel that way.\nAgent: ok")
     one = verdict(card, "when_expect")

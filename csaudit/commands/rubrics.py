@@ -45,7 +45,7 @@ def show(name: Name = "service") -> int:
     if loaded.description:
         print(shown(loaded.description))
     for one in loaded.criteria:
-        flags = "".join(f", {word}" for word, on in (("bonus", one.bonus), ("critical", one.critical)) if on)
+        flags = "".join(f", {word}" for word, on in (("bonus", one.bonus), ("penalty", one.penalty), ("critical", one.critical)) if on)
         print(shown(f"\n{one.id}: {one.title}  (weight {one.weight:g}{flags}{f', from {one.source}' if one.source else ''})"))
         for key, value in msgspec.to_builtins(one).items():
             if key in ("when", "unless", "expect", "never", "order", "cases", "reply_within", "measure", "doubt") and value:

@@ -34,6 +34,7 @@ class CriterionUsed(Struct):
     weight: float
     critical: bool
     bonus: bool
+    penalty: bool
 
 
 class AgentFigures(Struct):
@@ -91,7 +92,7 @@ def write(run: Run, out: TextIO, look: Look) -> None:
         "format": FORMAT,
         "csaudit": __version__,
         "rubric": RubricUsed(rubric.name, rubric.version, rubric.hash, rubric.pass_mark),
-        "criteria": [CriterionUsed(one.id, one.title, one.weight, one.critical, one.bonus) for one in run.scorer.criteria],
+        "criteria": [CriterionUsed(one.id, one.title, one.weight, one.critical, one.bonus, one.penalty) for one in run.scorer.criteria],
         "summary": figures(run.summary),
         "redacted": look.redacted,
         "interrupted": run.interrupted,

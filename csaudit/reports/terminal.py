@@ -87,7 +87,7 @@ def _criteria(console: Console, run: Run, width: int) -> None:
     for criterion in run.scorer.criteria:
         tally = run.summary.criteria.get(criterion.id, Tally())
         counts = (tally.passed, tally.failed, tally.not_applicable, tally.unsure)
-        name = criterion.id + (" (bonus)" if criterion.bonus else "") + (" (critical)" if criterion.critical else "")
+        name = criterion.id + (" (bonus)" if criterion.bonus else " (penalty)" if criterion.penalty else "") + (" (critical)" if criterion.critical else "")
         table.add_row(name, *(str(count) if count else "·" for count in counts), _bar(tally))
     console.print()
     console.print(table)
