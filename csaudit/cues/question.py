@@ -25,8 +25,10 @@ _SENTENCE_END = re.compile(r"\?[?!.]*|[.!]+(?=[\s\"')\]]|$)|\n")
 _LONGEST = 300  # characters of a question that are shown, the last ones
 _NOT = "(?:n'?t)?"
 _INVERTED = (
-    rf"(?:(?:is|was){_NOT} (?:it|this|that|there|your|he|she)|(?:are|were){_NOT} (?:you|u|ya|there|they|these|those|your|we)"
-    rf"|(?:do|does|did){_NOT} (?:you|u|ya|it|they|this|that|your|we)|have{_NOT} (?:you|u|ya|they|your|we)|has{_NOT} (?:it|this|that|your)"
+    rf"(?:(?:is|was){_NOT} (?:it|this|that|there|your|he|she)"
+    rf"|(?:are|were){_NOT} (?:you|u|ya|there|they|these|those|your|we)"
+    rf"|(?:do|does|did){_NOT} (?:you|u|ya|it|they|this|that|your|we)"
+    rf"|have{_NOT} (?:you|u|ya|they|your|we)|has{_NOT} (?:it|this|that|your)"
     rf"|(?:ca|can|could|would|will|wo|may|might){_NOT} (?:you|u|ya|i|we|it|this|that))"
 )
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|have|has|had|would|will|can|could|should)"
@@ -37,11 +39,11 @@ _ASKED = (
 )
 _BEGINNING = rf"(?:{_INVERTED}|{_ASKED})\b"
 _LEAD_IN = (
-    r"(?:^|[,;:&>)\n]\s*| - |\b(?:and|or|but|so|also|then|now|well|ok|okay|okey|alright|right|yes|yeah|yep|sure|great|perfect|"
-    r"lovely|sorry|please|pls|thanks|thx|you|hi|hello|hey|oh|uh|um|er|hmm|first|next|maam|ma'am|sir|madam) )"
+    r"(?:^|[,;:&>)\n]\s*| - |\b(?:and|or|but|so|also|then|now|well|ok|okay|okey|alright|right|yes|yeah|yep|sure|great|"
+    r"perfect|lovely|sorry|please|pls|thanks|thx|thank you|hi|hello|hey|oh|uh|um|er|hmm|first|next|maam|ma'am|sir|madam) )"
 )
-_CLAUSE = compiled(rf"{_LEAD_IN}({_BEGINNING})")
-_ANYWHERE = compiled(rf"\b({_BEGINNING})")
+_CLAUSE = compiled(rf"{_LEAD_IN}({_BEGINNING})".replace(" ", r"\s+"))
+_ANYWHERE = compiled(rf"\b({_BEGINNING})".replace(" ", r"\s+"))
 
 
 class Options(Struct, frozen=True, forbid_unknown_fields=True):

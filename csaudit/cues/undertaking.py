@@ -7,9 +7,9 @@
         doing: [looking into]                       # I'm ..., we are still ..., our engineers are ...
         done: [passed ... on]                       # I've ..., we have just ..., I ...
 
-The rubric gives the verbs, in the phrase language; the grammar before them is here: who (I, we, our team), will or can or
-would like to, and adverbs between. Questions ("can we ...", "how may I ..."), the negated ("we can't ...") and other
-people's deeds ("you can ...") have another word order and are not found.
+The rubric gives the verbs, in the phrase language; the grammar before them is here: who (I, we, our team), will or can
+or would like to, adverbs, and "I will check and ..." for the second verb. Questions ("can we ...", "how may I ..."),
+the negated ("we can't ...") and other people's deeds ("you can ...") have another word order and are not found.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,24 +21,29 @@ from csaudit.model import Hit, Role, Transcript, said_by
 from csaudit.patterns import PatternError, compiled, fold, pattern
 
 _TEAM = (
-    r"(?:(?:our|my|the|this|that|a|an|one of our|one of my|a member of (?:our|the))(?: [\w&/-]+){0,3}? "
-    r"(?:teams?|colleagues?|executives?|devs?|drivers?|couriers?|department|dept|specialists?|managers?|manager|crew|agents?|engineers?|developers?|technicians?|"
-    r"experts?|staff|supervisors?|advisors?|advisers?|representatives?|reps?|ops|mgmt|management|office)|(?:someone|somebody|one)(?: (?:from|in|on|of) (?:our|the|my)(?: [\w&/-]+){1,3}?)?)"
+    r"(?:(?:our|my|the|this|that|a|an|one of our|one of my|a member of (?:our|the))(?: [\w&/-]+){0,3}? (?:teams?|"
+    r"colleagues?|department|dept|specialists?|managers?|crew|agents?|engineers?|developers?|devs?|technicians?|experts?|"
+    r"staff|ops|supervisors?|advis[eo]rs?|representatives?|reps?|executives?|drivers?|couriers?|mgmt|management|office)"
+    r"|(?:someone|somebody|one)(?: (?:from|in|on|of) (?:our|the|my)(?: [\w&/-]+){1,3}?)?)"
 )
 _ADVERB = (
-    r"(?:(?:[a-z]+ly|just|also|now|then|already|still|further|first|indeed|of course|always|often|again|double|so|all|even|quick|please|kindly|"
-    r"currently|here|both|go ahead and|gone ahead and|went ahead and|go and|try to|try and|trying to|be able to|be sure to|make sure to|make sure i|make sure we|be happy to|be glad to|"
-    r"be more than happy to|be delighted to|be pleased to|do my best to|do our best to|do my very best to|do our very best to|"
-    r"have to|need to|want to|like to|love to|continue to|get to|get back to) ){0,3}"
+    r"(?:(?:[a-z]+ly|just|also|now|then|already|still|further|first|indeed|of course|always|often|again|double|so|all|"
+    r"even|quick|please|here|both|go ahead and|gone ahead and|went ahead and|go and|try(?:ing)? to|try and|be able to|"
+    r"be sure to|make sure (?:to|i|we)|be (?:more than )?(?:happy|glad|delighted|pleased) to|"
+    r"do (?:my|our) (?:very )?best to|(?:have|need|want|like|love|continue|get) to|get back to) ){0,3}"
+)
+_A_MOMENT = (
+    r"(?:allow|give|grant) (?:me|us) (?:just )?(?:a|one|some|a few|a couple of|two|five|\d+(?: to \d+)?) "
+    r"(?:quick |short |little |more )?(?:moments?|minutes?|mins?|seconds?|secs?|time|bit|while)(?: of your time)?,? "
+    r"(?:please )?(?:to|(?:while|as) (?:i|we)|and (?:i|we)'?ll)"
 )
 _WILL = (
-    rf"(?:(?:i|we|{_TEAM})(?:'?ll| will| shall| can| could| may| are going to|'?re going to|'?m going to| am going to|"
-    rf" is going to|'?m gonna|'?re gonna| need to| have to| would|'?d| must)"
-    rf"|i(?:'?d|'?m| would| am| want| wanted) {_ADVERB}(?:like|love|happy|glad|want|prefer|going)? ?to"
-    rf"|we(?:'?d|'?re| would| are| want| wanted) {_ADVERB}(?:like|love|happy|glad|want|prefer|going)? ?to"
+    rf"(?:(?:i|we|{_TEAM})(?:'?ll| will| shall| can| could| may| must| need to| have to| would|'?d|"
+    rf" (?:am|are|is) going to|'?(?:m|re) going to|'?(?:m|re) gonna)"
+    rf"|(?:i(?:'?d|'?m| would| am| want| wanted)|we(?:'?d|'?re| would| are| want| wanted)) "
+    rf"{_ADVERB}(?:like|love|happy|glad|want|prefer|going)? ?to"
     r"|let me|let us|let's|lets|lemme|allow me to|allow us to|(?:happy|glad|pleased|delighted) to"
-    r"|(?:allow|give|grant) (?:me|us) (?:just )?(?:a|one|some|a few|a couple of|\d+(?: to \d+)?|two|five) "
-    r"(?:quick |short |little |more )?(?:moments?|minutes?|mins?|seconds?|secs?|time|bit|while)(?: of your time)?,? (?:please )?(?:to|while i|while we|as i|as we|and i'?ll|and we'?ll)"
+    rf"|{_A_MOMENT}"
     rf"|(?:i|we|{_TEAM})(?:'?ll| will| can|'?re going to)\b[^.!?\n]{{1,60}}? (?:and|then|&)"
     r"|(?:while|as|so|so that) (?:i|we)|(?:^|[.!?,] )(?:will|shall))"
 )
@@ -76,7 +81,8 @@ def _sources(options: Options) -> tuple[tuple[str, str], ...]:
     made = []
     for name, subject, verbs in forms:
         if verbs:
-            source = rf"\b{subject} {_ADVERB}(?:{'|'.join(pattern(verb) for verb in verbs)})"
+            grammar = rf"\b{subject} {_ADVERB}".replace(" ", r"\s+")
+            source = f"{grammar}(?:{'|'.join(pattern(verb) for verb in verbs)})"
             compiled(source)
             made.append((name, source))
     if not made:
