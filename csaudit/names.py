@@ -17,7 +17,7 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-TITLES = _set("mr mrs ms miss mx dr prof professor mister missus messrs sri shri smt")
+TITLES = _set("mr mrs ms miss mx dr prof mr. mrs. ms. dr. prof. professor mister missus messrs sri shri smt")
 # Who is spoken to without being named, and what else stands where a name could, with a capital or without.
 NOBODY = _set("""
     there all team everyone everybody folks guys guy people sir madam ma'am maam mam miss friend friends mate buddy
@@ -96,8 +96,8 @@ def words(name: str | None) -> set[str]:
 
 
 def lower(word: str) -> str:
-    """A word to compare: lower case, straight apostrophe, no full stop ("Mrs.")."""
-    return word.lower().replace("’", "'").rstrip(".")
+    """A word to compare: lower case, straight apostrophe."""
+    return word.lower().replace("’", "'")
 
 
 def in_data(transcript: Transcript) -> set[str]:

@@ -16,16 +16,18 @@ from msgspec import Struct
 
 from csaudit import names
 from csaudit.model import Hit, Role, Transcript, said_by
+from csaudit.patterns import fold
 
-# Every repeat that could run over the same characters twice is capped, so the whole is linear.
+_MOST = 100_000  # characters read of one message; nobody greets later
+_KINDS = ("", "mask", "skip", "word", "end", "mark", "number")
 _TOKEN = re.compile(
-    rf"""(?P<skip>@\w{{1,50}}|https?://\S+|[\w.+-]{{1,64}}@[\w-]{{1,60}}\.\w[\w.]{{0,60}}|\d/\d)
-    |(?P<number>\d[\d/:.,]{{0,30}})
-    |(?P<mask>[\[<{{\#%]{{1,2}}[\w.:|\ -]{{0,24}}?(?i:name|person)(?!al)[\w.:|\ -]{{0,24}}[\]>}}\#%]{{1,2}}
+    rf"""([\[<{{\#%]{{1,2}}[\w.:|\ -]{{0,24}}?(?i:name|person)(?!al)[\w.:|\ -]{{0,24}}[\]>}}\#%]{{1,2}}
        |\b(?:PERSON_)?NAME(?:[-_]?[A-Z0-9]{{1,3}})?\b)
-    |(?P<word>(?i:mrs?|ms|dr|prof|st)\.|{names.WORD})
-    |(?P<end>\n|[.!?…]+|$)
-    |(?P<mark>&\w{{1,8}};|[^\w\s])""",
+    |(@\w{{1,50}}|https?://\S+|\d/\d)
+    |((?i:mrs?|ms|dr|prof|st)\.|{names.WORD})
+    |(\n\s*|[.!?…]+|$)
+    |(&\w{{1,8}};|[^\w\s])
+    |(\d[\d/:.,]*)""",
     re.VERBOSE,
 )
 # A redacted name or a placeholder of somebody or something else.
@@ -39,6 +41,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 _LEADING = names.GREETINGS | names.COURTESY | names.LEADS
+_CALLS = names.GREETINGS | names.TITLES  # after these a name may be in lower case
 _PARTICLES = _set("de del della der den van von da di la le bin bint al el ibn y mac st")
 # What a name does not follow when somebody is spoken to: it is then spoken about, or introduces the speaker.
 _ABOUT = _set("""
@@ -48,7 +51,7 @@ _ABOUT = _set("""
 """)
 # After these, a name at the end is most likely an address even when unknown: nothing else is left for it to be.
 _COMPLETE = _set("""
-    this that it you me us them here today tomorrow tonight now again soon too though then already well much lot
+    this that it you me us them here today tomorrow tonight now again soon too though already well much lot
     along back shortly away way thing fine okay sorted done time help day know patience feedback details information
     info message wait delay inconvenience trouble experience confusion understanding
 """)
@@ -58,8 +61,10 @@ _GOES_ON = _set("""
 """)
 # After a greeting, a word that could begin a sentence ("Hi Will", "Hi May") is a name where this goes on.
 _RESUMES = _set("thanks thank thx sorry apologies i'm i've i'll we're we've we'll")
+_MODALS = _set("will may can could would might must shall should")  # open a sentence, but never with a comma after
 _NO_CLOSER = frozenset("'’&/(+=@#%<[{\"\\$€£")
 _BRACKETS = frozenset("])}>")
+_OPEN = frozenset("?!,")
 _SIGNS = frozenset("-–—^~*/|+(_•")
 _DASHES = frozenset("-–—")
 _ENDINGS = _set("regards rgds best sincerely yours wishes truly faithfully")
@@ -83,6 +88,20 @@ class _Token(Struct, frozen=True):
     end: int
 
 
+class _Text(Struct, frozen=True):
+    """A message in tokens.
+
+    spots: tokens with which a name may begin, whatever is known. head, tail: the first token that is no handle, the
+    last that is a word or a comma, ? or !. loud: all words in capitals, so that capitals tell nothing.
+    """
+
+    tokens: list[_Token]
+    spots: list[int]
+    head: int
+    tail: int
+    loud: bool
+
+
 class _Run(Struct, frozen=True):
     """Tokens first to last (exclusive) that may be one name."""
 
@@ -99,64 +118,69 @@ _EDGE = _Token("end", "", "", 0, 0)
 
 def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], options: Options) -> Iterable[Hit]:
     """Where a message of `role` addresses the customer by name; see the module's text for what is sure."""
-    messages = {index: _tokens(transcript.messages[index].text) for index in said_by(transcript, role)}
+    texts = {index: _read(transcript.messages[index].text) for index in said_by(transcript, role)}
     stops = names.NOBODY | {word.lower() for word in options.not_names}
     known = names.in_data(transcript)
-    own = {word for tokens in messages.values() for word in _own_names(tokens)} | names.words(transcript.agent)
+    own = {word for text in texts.values() for word in _own_names(text)} | names.words(transcript.agent)
     own = own.union(*(names.words(message.author) for message in transcript.messages if message.role == role)) - known
     known |= names.given(transcript, stops) - own  # "Thanks, Alisha" from a customer may name the agent
-    for tokens in messages.values():
-        for run, place, _ in _addresses(tokens, known, own, stops):
+    for text in texts.values():
+        for run, place, _ in _addresses(text, known, own, stops):
             if place == "after a greeting" and not run.masked:
-                known |= {token.low for token in tokens[run.first : run.last] if len(token.text) > 1} - names.TITLES
-    for index, tokens in messages.items():
-        for run, place, sure in _addresses(tokens, known, own, stops):
-            yield Hit(index, tokens[run.first].start, tokens[run.last - 1].end, sure, f"name {place}")
+                greeted = (token.low for token in text.tokens[run.first : run.last] if len(token.text) > 1)
+                known |= set(greeted) - names.TITLES
+    for index, text in texts.items():
+        for run, place, sure in _addresses(text, known, own, stops):
+            yield Hit(index, text.tokens[run.first].start, text.tokens[run.last - 1].end, sure, f"name {place}")
 
 
-def _tokens(text: str) -> list[_Token]:
-    found = []
-    for match in _TOKEN.finditer(text):
-        kind = str(match.lastgroup)
-        if kind == "mask" and _OTHERS.search(match[0]):
+def _read(text: str) -> _Text:
+    folded = fold(text[:_MOST])
+    tokens: list[_Token] = []
+    spots, before = [], ""
+    for match in _TOKEN.finditer(folded):
+        kind, word, low = _KINDS[match.lastindex or 0], match[0], match[0].lower()
+        if kind == "mask" and _OTHERS.search(word):
             kind = "skip"
-        found.append(_Token(kind, match[0], names.lower(match[0]), match.start(), match.end()))
-    return found
+        if kind == "mask" or (kind == "word" and (word[0].isupper() or low in names.TITLES or before in _CALLS)):
+            spots.append(len(tokens))
+        tokens.append(_Token(kind, word, low, match.start(), match.end()))
+        before = low
+    head = next((at for at, token in enumerate(tokens) if token.kind != "skip"), len(tokens))
+    ends = (at for at in reversed(range(len(tokens))) if tokens[at].kind == "word" or tokens[at].text in _OPEN)
+    words = [token.text for token in tokens if token.kind == "word"]
+    return _Text(tokens, spots, head, next(ends, -1), len(words) > 3 and not any(word[0].islower() for word in words))
 
 
-def _own_names(tokens: Sequence[_Token]) -> Iterator[str]:
+def _own_names(text: _Text) -> Iterator[str]:
     """The agent's names: introduced ("my name is Bob", "you're through to Bob") or signed at the end."""
-    for at, token in enumerate(tokens):
-        if token.kind != "word" or not token.text[0].isupper():
-            continue
-        before = [one.low for one in tokens[max(0, at - 2) : at]]
-        introduced = " ".join(before) in _INTRODUCED or before[-1:] in (["i'm"], ["name's"])
-        if introduced or _signature(tokens, at, at + 1):
-            yield token.low
+    for at, token in enumerate(text.tokens):
+        if token.kind == "word" and token.text[0].isupper():
+            before = [one.low for one in text.tokens[max(0, at - 2) : at]]
+            introduced = " ".join(before) in _INTRODUCED or before[-1:] in (["i'm"], ["name's"])
+            if introduced or _signature(text, at, at + 1):
+                yield token.low
 
 
-def _runs(tokens: Sequence[_Token], known: Collection[str]) -> Iterator[_Run]:
+def _runs(text: _Text, known: Collection[str]) -> Iterator[_Run]:
     """Every stretch of up to five words that is capitalised, known, redacted, or follows a title or a greeting."""
-    at = 0
-    while at < len(tokens):
-        titled = tokens[at].kind == "word" and tokens[at].low in names.TITLES
-        if not titled and tokens[at].low in _LEADING and tokens[at].low not in known:
-            at += 1
+    tokens, done = text.tokens, 0
+    named = {at for at, token in enumerate(tokens) if token.low in known} if known else ()
+    for first in sorted({*text.spots, *named}):
+        titled = tokens[first].low in names.TITLES
+        if first < done or (not titled and tokens[first].low in _LEADING and tokens[first].low not in known):
             continue
-        first, start = at, at + titled
-        at = start
+        start = at = first + titled
         while at < len(tokens) and at - start < 5 and _may_be_name(tokens, at, known, inside=at > start):
             at += 1
         while at > start and tokens[at - 1].low in _PARTICLES and tokens[at - 1].low not in known:
             at -= 1
-        part = tokens[start:at]
-        if not part:
-            at = first + 1
-            continue
-        yield _Run(
-            first, at, titled, any(token.low in known for token in part), any(token.kind == "mask" for token in part),
-            part[0].text[0].isupper() and not part[0].text[1:2].isupper(),
-        )  # fmt: skip
+        if at > start:
+            part, done = tokens[start:at], at
+            yield _Run(
+                first, at, titled, any(token.low in known for token in part),
+                any(token.kind == "mask" for token in part), part[0].text[0].isupper() and not part[0].text[1:2].isupper(),
+            )  # fmt: skip
 
 
 def _may_be_name(tokens: Sequence[_Token], at: int, known: Collection[str], *, inside: bool) -> bool:
@@ -168,33 +192,32 @@ def _may_be_name(tokens: Sequence[_Token], at: int, known: Collection[str], *, i
     if token.text[0].isupper():
         return not inside or token.low not in names.OPENERS
     before = tokens[at - 1].low if at else ""
-    return before in names.GREETINGS or before in names.TITLES or (inside and token.low in _PARTICLES)
+    return before in _CALLS or (inside and token.low in _PARTICLES)
 
 
 def _addresses(
-    tokens: Sequence[_Token], known: Collection[str], own: Collection[str], stops: Collection[str]
+    text: _Text, known: Collection[str], own: Collection[str], stops: Collection[str]
 ) -> Iterator[tuple[_Run, str, bool]]:
     """Runs that address somebody: where they stand, and whether that is sure."""
-    spoken = [token.text for token in tokens if token.kind == "word"]
-    loud = len(spoken) > 3 and not any(word[0].islower() for word in spoken)  # capitals tell nothing
-    for run in _runs(tokens, known):
-        low = [token.low for token in tokens[run.first : run.last]]
+    for run in _runs(text, known):
+        low = [token.low for token in text.tokens[run.first : run.last]]
         if not (run.known or run.masked or run.titled) and (low[0] in stops or len(low[0]) < 2):
             continue
-        if _signature(tokens, run.first, run.last) and not (run.known and tokens[run.first - 1].text == ","):
+        if _signature(text, run.first, run.last) and not (run.known and text.tokens[run.first - 1].text == ","):
             continue
-        place, sure = _place(tokens, run, loud)
+        place, sure = _place(text, run)
         if place and (place == "after a greeting" or run.known or run.masked or not any(word in own for word in low)):
             yield run, place, sure
 
 
-def _place(tokens: Sequence[_Token], run: _Run, loud: bool) -> tuple[str, bool]:
+def _place(text: _Text, run: _Run) -> tuple[str, bool]:
     """Where the name stands, NOWHERE if in no place of an address, and whether that place is enough."""
-    at = run.first
+    tokens, loud, at = text.tokens, text.loud, run.first
     word, left, left2 = tokens[at].low, tokens[at - 1] if at else _EDGE, tokens[at - 2] if at > 1 else _EDGE
     right = tokens[run.last] if run.last < len(tokens) else _EDGE
     following = tokens[run.last + 1] if run.last + 1 < len(tokens) else _EDGE
-    closed = right.kind in ("end", "mark", "skip") and right.text not in _NO_CLOSER
+    touching = right.start == tokens[run.last - 1].end
+    closed = (right.kind == "skip" and not touching) or (right.kind in ("end", "mark") and right.text not in _NO_CLOSER)
     goes_on = right.low in _GOES_ON
     certain = run.known or run.masked or run.titled
     named = certain or (run.capital and not loud)
@@ -214,11 +237,12 @@ def _place(tokens: Sequence[_Token], run: _Run, loud: bool) -> tuple[str, bool]:
     if thanked or leads or left.low in names.COURTESY:
         fits = closed or (goes_on and (certain or not opener or right.low == "for"))
         return ("after a courtesy", True) if named and fits else NOWHERE
-    if left.kind == "end" or all(token.kind == "skip" for token in tokens[:at]):
+    if left.kind == "end" or at <= text.head:
         if certain and (right.text in (",", "?", "!", ":") or right.text in _DASHES or (run.titled and goes_on)):
             return "at the start", True
         clause = following.text[:1].islower() or following.low in _GOES_ON
-        return ("at the start", False) if named and right.text == "," and clause and not opener else NOWHERE
+        fits = right.text == "," and clause and (not opener or word in _MODALS)
+        return ("at the start", False) if named and fits else NOWHERE
     if left.text == ",":
         if certain:
             return ("after a comma", True) if closed or goes_on else NOWHERE
@@ -234,14 +258,15 @@ def _place(tokens: Sequence[_Token], run: _Run, loud: bool) -> tuple[str, bool]:
     return ("at the end of a clause", False) if (complete or asked) and ended and named else NOWHERE
 
 
-def _signature(tokens: Sequence[_Token], first: int, last: int) -> bool:
+def _signature(text: _Text, first: int, last: int) -> bool:
     """Whether these tokens sign the message: after a sign, or alone at its end, below or after the closing words."""
     if not first:
         return False
+    tokens = text.tokens
     left, before = tokens[first - 1], tokens[first - 2] if first > 1 else _EDGE
     if left.text in _SIGNS and (left.end == tokens[first].start or left.text not in _DASHES or last >= len(tokens) - 2):
         return True
-    if any(token.kind == "word" or token.text in ("?", "!", ",") for token in tokens[last:]):
+    if text.tail >= last:
         return False
     closing = (left if left.kind == "word" else before).low
     return left.kind == "end" or closing in _ENDINGS or (closing in _THANKING and left.text == "," and first > 3)

