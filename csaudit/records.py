@@ -1,66 +1,16 @@
-"""Records whose shape nobody promised: a conversation or a message as a dict, its fields under any of the usual names.
+"""Records whose shape nobody promised become transcripts: JSON, JSONL, CSV, XLSX and Parquet all come through here.
 
-JSON, JSONL, CSV, XLSX and Parquet all come through here. Names are compared without case, spaces and marks, so that
-`createdAt`, `created_at` and `Created at` are one. The lists below are in order of trust: the first that holds a value
-wins. They come from formats.md 1.10 and from the exports of its table 1.0.
+A record is a dict: a conversation that holds its messages, or one message of a flat file. What its fields may be called
+is in `csaudit.fields`; who speaks, where no field says so, is settled in `csaudit.turns`.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from csaudit import clock, html, roles, turns
+from csaudit import clock, fields, html, roles, turns
 from csaudit.errors import InputError
 from csaudit.model import ROLES, Origin, Role, Transcript, Visibility
 
-MESSAGE = {
-    "id": "id messageid msgid uuid",
-    "role": "role sendertype authortype senderrole authorrole speakerrole participantrole participanttype usertype "
-    "actortype direction type",
-    "author": "author authorname sendername agentname sender speaker name displayname username user agent from "
-    "fromname participant actor",
-    "text": "text body message content comment utterance plaintext plainbody bodytext messagetext messagebody msg "
-    "transcript value parts",
-    "html": "html bodyhtml htmlbody htmltext",
-    "timestamp": "timestamp ts createdat time sentat datetime date created sent sendtime createdtime createdtimestamp "
-    "receivedat updatedat",
-    "visibility": "visibility privacy audience",
-    "internal": "internal private isprivate isinternal isnote privatenote internalnote note draft isdraft whisper",
-    "public": "public ispublic",
-    "status": "status state",
-    "kind": "type messagetype kind parttype",
-    "attachments": "attachments attachment files media",
-}
-CONVERSATION = {
-    "id": "id conversationid chatid ticketid sessionid threadid customid transcriptid caseid interactionid callid "
-    "requestid uuid key ticket session thread conversation chat case",
-    "messages": "messages turns utterances conversation transcript dialogue dialog chat comments history thread "
-    "exchange log",
-    "channel": "channel channeltype sourcechannel medium",
-    "subject": "subject title topic",
-    "agent": "agent agentname assignee assignedto",
-    "customer": "customer customername requester client visitor",
-    "tags": "tags labels",
-    "ended": "ended closed isclosed resolved solved",
-    "status": "status state",
-    "earlier_contact": "earliercontact repeatcontact reopened",
-}
-_TABLES = {
-    "message": MESSAGE,
-    "conversation": CONVERSATION,
-    # What a message of a flat file says of its conversation: an id under a name that cannot be the message's own.
-    "conversation id": {"id": CONVERSATION["id"].removeprefix("id ").replace("uuid key ", "")},
-    "about": {field: CONVERSATION[field] for field in ("channel", "subject", "tags")},
-    "messages": {"messages": CONVERSATION["messages"]},
-    "flags": {
-        "bot": "isbot frombot",
-        "agent": "isagent fromagent",
-        "customer": "iscustomer fromcustomer incoming isinbound",
-    },
-    "person": {"name": "name displayname fullname username email address id"},
-    "file": {"name": "filename name title url type id"},
-}
 NEXT_PAGE = ("next_page", "next_cursor", "next", "nextPage", "@odata.nextLink", "has_more")
 NEXT_PAGE_MISSING = "partial: the file names a next page that is not here"
 ENDED = {"ended": True, "closed": True, "solved": True, "resolved": True, "completed": True, "finished": True,
@@ -101,15 +51,15 @@ def conversation(
     for meta in ("meta", "metadata"):
         if isinstance(inner := record.get(meta), dict):
             record = {**inner, **record}
-    keys = fields(record, "conversation")
+    keys = fields.under(record, "conversation")
 
     def get(field: str) -> Any:
         return record[keys[field]] if field in keys else None
 
-    named = {"agent": _name(get("agent")), "customer": _name(get("customer"))}
+    named = {"agent": fields.name(get("agent")), "customer": fields.name(get("customer"))}
     said, warnings = [], _said_before(record)
     for index, part in enumerate(parts):
-        where = f"{pointer}/{escape(list_key)}/{index}"
+        where = f"{pointer}/{fields.escape(list_key)}/{index}"
         if isinstance(part, str):
             said.append(_spoken(part, where))
         elif isinstance(part, dict):
@@ -118,15 +68,15 @@ def conversation(
             warnings.append(f"message: number {index + 1} is no record, left out")
     settled, guessed = turns.settle(said, wishes)
     return Transcript(
-        id=_plain(get("id")) or name,
+        id=fields.plain(get("id")) or name,
         messages=settled,
-        channel=_plain(get("channel")),
-        subject=_plain(get("subject")),
+        channel=fields.plain(get("channel")),
+        subject=fields.plain(get("subject")),
         agent=named["agent"],
         customer=named["customer"],
-        tags=_names(get("tags")),
+        tags=fields.names(get("tags")),
         ended=_ended(get("ended"), get("status")),
-        earlier_contact=bool(truth(get("earlier_contact"))),
+        earlier_contact=bool(fields.truth(get("earlier_contact"))),
         warnings=tuple(dict.fromkeys(warnings + guessed)),
         line=line,
     )
@@ -140,19 +90,19 @@ def conversations(rows: Sequence[Row], stem: str, source: str, wishes: Wishes) -
     key = _grouping(rows, wishes)
     gathered: dict[str, list[Row]] = {}
     for row in rows:
-        gathered.setdefault((_plain(row.record.get(key)) if key else None) or stem, []).append(row)
+        gathered.setdefault((fields.plain(row.record.get(key)) if key else None) or stem, []).append(row)
     for name, group in gathered.items():
         said = turns.in_time_order([message(row.record, wishes, origin=row.origin) for row in group])
         settled, guessed = turns.settle(said, wishes)
         about = {field: row.record[key] for row in reversed(group)
-                 for field, key in fields(row.record, "about", wishes.columns).items()}  # fmt: skip
+                 for field, key in fields.under(row.record, "about", wishes.columns).items()}  # fmt: skip
         yield Transcript(
             id=name,
             messages=settled,
             source=source,
-            channel=_plain(about.get("channel")),
-            subject=_plain(about.get("subject")),
-            tags=_names(about.get("tags")),
+            channel=fields.plain(about.get("channel")),
+            subject=fields.plain(about.get("subject")),
+            tags=fields.names(about.get("tags")),
             warnings=tuple(dict.fromkeys([warning for row in group for warning in row.warnings] + guessed)),
             line=group[0].line,
         )
@@ -160,9 +110,9 @@ def conversations(rows: Sequence[Row], stem: str, source: str, wishes: Wishes) -
 
 def _grouping(rows: Sequence[Row], wishes: Wishes) -> str | None:
     """The field that names the conversation; a plain "id" does where it is the same in several rows."""
-    if not rows or (key := conversation_key(rows[0].record, wishes.columns)):
+    if not rows or (key := fields.conversation_key(rows[0].record, wishes.columns)):
         return key if rows else None
-    key = fields(rows[0].record, "message").get("id")
+    key = fields.under(rows[0].record, "message").get("id")
     return key if key and len({row.record.get(key) for row in rows}) < len(rows) else None
 
 
@@ -174,20 +124,20 @@ def message(
 
     pointer: leads to the record. origin: where the caller knows better than that where the text stands.
     """
-    keys = fields(record, "message", wishes.columns)
+    keys = fields.under(record, "message", wishes.columns)
 
     def get(field: str) -> Any:
         return record.get(keys[field]) if field in keys else None
 
     role, author = _who(get("role"), get("author"), record, wishes)
-    if author is None and role and (word := _plain(get("role"))) and word not in ROLES and not named.get(role):
+    if author is None and role and (word := fields.plain(get("role"))) and word not in ROLES and not named.get(role):
         author = word
     key = keys.get("text")
-    text, attachments = content(get("text"))
+    text, attachments = fields.content(get("text"))
     if not text and isinstance(markup := get("html"), str):
         key, text = keys["html"], html.to_text(markup)
     if origin is None and pointer is not None and key is not None:
-        origin = Origin(pointer=f"{pointer}/{escape(key)}")
+        origin = Origin(pointer=f"{pointer}/{fields.escape(key)}")
     visibility = _visibility(get("visibility"), get("internal"), get("public"), get("status"), get("kind"))
     if role is None and visibility == "internal":
         role = "agent"  # a private note is a colleague's
@@ -195,36 +145,12 @@ def message(
         text,
         role,
         author,
-        _plain(get("id")),
+        fields.plain(get("id")),
         clock.parse(get("timestamp"), wishes.date_order),
         visibility,
-        attachments + _names(get("attachments")),
+        attachments + fields.names(get("attachments")),
         origin,
     )
-
-
-def content(value: Any, depth: int = 6) -> tuple[str, tuple[str, ...]]:
-    """The text of a content field and what is attached in it: a string, a list of parts, or a record around one.
-
-    depth: of records and lists around a text; what lies deeper is nobody's message.
-
-    >>> content([{"type": "text", "text": "see"}, {"type": "image_url", "image_url": {"url": "data:..."}}])
-    ('see', ('image',))
-    """
-    if value is None or isinstance(value, bool) or not depth:
-        return "", ()
-    if isinstance(value, dict):
-        inner = next((value[key] for key in _TEXT_KEYS if value.get(key)), None)
-        if inner is None and isinstance(value.get("type"), str):
-            return "", (value["type"].removesuffix("_url").removeprefix("input_"),)
-        return content(inner, depth - 1)
-    if not isinstance(value, list):
-        return str(value), ()
-    parts = [content(part, depth - 1) if isinstance(part, str | dict) else ("", ()) for part in value]
-    return "\n".join(text for text, _ in parts if text), tuple(name for _, names in parts for name in names)
-
-
-_TEXT_KEYS = ("text", "body", "content", "parts", "value", "refusal")
 
 
 def is_conversation(value: object) -> bool:
@@ -239,7 +165,7 @@ def is_message(value: object) -> bool:
     """Whether a value plainly is a message: it has a text, and a role or an author."""
     if not isinstance(value, dict):
         return False
-    keys = fields(value, "message")
+    keys = fields.under(value, "message")
     return "text" in keys and ("role" in keys or "author" in keys)
 
 
@@ -248,88 +174,13 @@ def states_role(value: object, wishes: Wishes) -> bool:
     return isinstance(value, dict) and message(value, wishes).role is not None
 
 
-def holds_messages(header: Sequence[str], columns: Mapping[str, str] = {}) -> bool:
-    """Whether a table with these columns has a message in each row.
-
-    A bare name beside a text may as well be a canned reply; a Body with a ChatKey is a whole chat, Salesforce's.
-    """
-    keys = dict.fromkeys(header, "x")
-    found = fields(keys, "message", columns)
-    if "text" not in found or {"ChatKey", "StartTime"} & keys.keys():
-        return False
-    named = "author" in found and _bare(found["author"]) not in ("name", "displayname")
-    return "role" in found or named or ("author" in found and conversation_key(keys) is not None)
-
-
-def conversation_key(record: Mapping[str, Any], columns: Mapping[str, str] = {}) -> str | None:
-    """The field in which a message of a flat file names its conversation, or None."""
-    return fields(record, "conversation id", columns).get("id")
-
-
-def fields(record: Mapping[str, Any], table: str, columns: Mapping[str, str] = {}) -> dict[str, str]:
-    """For each field of a table that the record holds a value for: the key under which it stands.
-
-    columns: keys that the user named for a field ("text": "Body"); they win.
-    """
-    keys = tuple([key for key, value in record.items() if value is not None and value != ""])
-    found = _found(keys, table) if len(keys) < 200 else _found.__wrapped__(keys, table)
-    return found | {field: key for field, key in columns.items() if field in _TABLES[table]} if columns else found
-
-
-@lru_cache(maxsize=512)
-def _found(keys: tuple[str, ...], table: str) -> dict[str, str]:
-    """The same for keys alone: records of one source have the same few sets of them."""
-    places = _places(table)
-    best: dict[str, tuple[int, str]] = {}
-    for key in keys:
-        for field, place in places.get(_bare(key), ()):
-            best[field] = min(best.get(field, (place, key)), (place, key))
-    return {field: key for field, (_, key) in best.items()}
-
-
-@cache
-def _places(table: str) -> dict[str, list[tuple[str, int]]]:
-    """Each synonym's fields, with its place in their lists."""
-    places: dict[str, list[tuple[str, int]]] = {}
-    for field, synonyms in _TABLES[table].items():
-        for place, synonym in enumerate(synonyms.split()):
-            places.setdefault(synonym, []).append((field, place))
-    return places
-
-
-@lru_cache(maxsize=4096)
-def _bare(key: str) -> str:
-    """A key without case, spaces and marks: "Created at" and "created_at" are "createdat"."""
-    return re.sub(r"[\W_]+", "", key[:80]).lower()
-
-
-def escape(key: str) -> str:
-    """A key inside a JSON pointer (RFC 6901)."""
-    return key.replace("~", "~0").replace("/", "~1")
-
-
-def truth(value: Any) -> bool | None:
-    """Yes or no, as exports write it; None for anything else."""
-    if value is None or isinstance(value, bool):
-        return value
-    word = str(value).strip().lower() if isinstance(value, str | int | float) else None
-    if word in ("true", "yes", "y", "1", "1.0", "x"):
-        return True
-    return False if word in ("false", "no", "n", "0", "0.0", "") else None
-
-
-def list_key(keys: Iterable[str]) -> str | None:
-    """The one among keys, or names of columns, that would hold the messages."""
-    return fields(dict.fromkeys(keys, "x"), "messages").get("messages")
-
-
 def messages(record: Mapping[str, Any]) -> list[Any]:
     """A conversation's messages as they stand in its record."""
     return _messages(record)[1]
 
 
 def _messages(record: Mapping[str, Any]) -> tuple[str | None, list[Any]]:
-    key = list_key(key for key, value in record.items() if isinstance(value, list))
+    key = fields.list_key(key for key, value in record.items() if isinstance(value, list))
     return key, record[key] if key else []
 
 
@@ -338,11 +189,11 @@ def _who(word: Any, author: Any, record: Mapping[str, Any], wishes: Wishes) -> t
     role = _role(word, wishes)
     if isinstance(author, dict):
         role = role or _role(author.get("role") or author.get("type"), wishes)
-    name = _name(author)
+    name = fields.name(author)
     if role is None and name is not None:
         role, name = roles.role_and_name(name)
-    for field, key in fields(record, "flags").items():
-        if role is None and (flag := truth(record[key])) is not None:
+    for field, key in fields.under(record, "flags").items():
+        if role is None and (flag := fields.truth(record[key])) is not None:
             role = _FLAGS[field][0] if flag else _FLAGS[field][1]
     return role, name
 
@@ -360,45 +211,14 @@ def _role(word: Any, wishes: Wishes) -> Role | None:
     return roles.from_word(wishes.assistant) if word.strip().lower() == "assistant" else role
 
 
-def _name(value: Any) -> str | None:
-    """A person's name: the string, or what a record of a person calls it."""
-    if isinstance(value, dict):
-        keys = fields(value, "person")
-        value = value[keys["name"]] if "name" in keys else None
-    return _plain(value)
-
-
-def _plain(value: Any) -> str | None:
-    """A value of one word or line as a string; None where it is empty or no such thing."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    return str(value).strip() or None
-
-
-def _names(value: Any) -> tuple[str, ...]:
-    """A list of names: of strings, of records that have one, or "a, b"."""
-    if isinstance(value, str):
-        value = value.split(",")
-    if not isinstance(value, list):
-        return ()
-    return tuple(name for part in value if (name := _file_name(part)))
-
-
-def _file_name(part: Any) -> str | None:
-    if isinstance(part, dict):
-        keys = fields(part, "file")
-        part = part[keys["name"]] if "name" in keys else "attachment"
-    return _plain(part)
-
-
 def _visibility(visibility: Any, internal: Any, public: Any, status: Any, kind: Any) -> Visibility:
     words = {str(word).strip().lower().replace("_", " ") for word in (visibility, kind) if isinstance(word, str)}
-    private = bool(words & roles.INTERNAL_WORDS) or truth(internal) is True or truth(public) is False
+    private = bool(words & roles.INTERNAL_WORDS) or fields.truth(internal) is True or fields.truth(public) is False
     return "internal" if private or str(status).strip().lower() in UNSENT else "public"
 
 
 def _ended(ended: Any, status: Any) -> bool | None:
-    stated = truth(ended)
+    stated = fields.truth(ended)
     return ENDED.get(str(status).strip().lower()) if stated is None else stated
 
 

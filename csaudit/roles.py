@@ -131,9 +131,10 @@ _OPENING = re.compile(
 def settle(turns: Sequence[tuple[str | None, Role | None, str]], said: Stated) -> tuple[list[Role], list[str]]:
     """A role for each (name, role in the source or None, text) of one conversation, and a warning for what was guessed.
 
-    What the source knows to be the system's stays so; then comes what the user stated, then the source, there
-    or elsewhere for the same name. Where agents are stated, whoever is left is a customer, and the other way round. Otherwise it is guessed: the side that is
-    missing, the side that opens like a company, or, failing that, that the customer spoke first.
+    What the source knows to be the system's stays so; then comes what the user stated, then the source, there or
+    elsewhere for the same name. Where agents are stated, whoever is left is a customer, and the other way round.
+    Otherwise it is guessed: the side that is missing, the side that opens like a company, or, failing that, that the
+    customer spoke first.
     """
     known = [role if role == "system" else stated(name, said) or role for name, role, _ in turns]
     elsewhere = {name: role for (name, _, _), role in zip(turns, known, strict=True)

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from csaudit import records
+from csaudit import fields, records
 from csaudit.errors import InputError
 from csaudit.readers import Options
 
@@ -73,14 +73,14 @@ def test_what_is_private(record: dict[str, Any], visibility: str) -> None:
     ],
 )
 def test_what_a_content_field_says(value: Any, text: str, attachments: tuple[str, ...]) -> None:
-    assert records.content(value) == (text, attachments)
+    assert fields.content(value) == (text, attachments)
 
 
 def test_a_text_buried_under_records_ends_nothing() -> None:
     value: Any = "x"
     for _ in range(900):
         value = {"text": [value]}
-    assert records.content(value) == ("", ())
+    assert fields.content(value) == ("", ())
 
 
 def test_html_alone_becomes_text_and_is_pointed_at() -> None:
@@ -141,4 +141,4 @@ def test_a_whole_export_is_no_page(wrapper: dict[str, Any]) -> None:
     [(True, True), ("Yes", True), (1, True), ("0", False), ("", False), (None, None), ("maybe", None), ([], None)],
 )
 def test_yes_and_no(value: Any, expected: bool | None) -> None:
-    assert records.truth(value) is expected
+    assert fields.truth(value) is expected

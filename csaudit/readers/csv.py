@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from csaudit import clock, records
+from csaudit import clock, fields, records
 from csaudit.errors import InputError
 from csaudit.model import Item, Origin
 from csaudit.readers import Options
@@ -52,7 +52,7 @@ def claims(source: Source) -> str | None:
     except InputError:
         return None
     header, delimiter = _header(text, Options())
-    if records.holds_messages(header):
+    if fields.holds_messages(header):
         return f"a table with the columns {', '.join(header[:8])}"
     return "a table of tickets" if delimiter and _holds_tickets(header) else None
 
@@ -63,24 +63,24 @@ def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
         if not source.text.strip():
             raise InputError("empty")
         header, delimiter = _header(source.text, options)
-        if "text" not in _fields(header, options):
+        if "text" not in _columns(header, options):
             raise InputError(_LIST_OF_TICKETS if _holds_tickets(header) else _no_text(header), 1)
         rows = list(_records(source.text, header, delimiter, options))
         if not rows:
             raise InputError("empty: a header and no rows")
-        time = _fields(header, options).get("timestamp", "")
+        time = _columns(header, options).get("timestamp", "")
         order, guessed = clock.order([str(row.record.get(time, "")) for row in rows], options.date_order)
         rows[0] = rows[0]._replace(warnings=(*source.text_warnings, *guessed, *rows[0].warnings))
         yield from records.conversations(rows, source.stem, source.name, replace(options, date_order=order))
 
 
-def _fields(header: Sequence[str], options: Options) -> dict[str, str]:
-    return records.fields(dict.fromkeys(header, "x"), "message", options.columns)
+def _columns(header: Sequence[str], options: Options) -> dict[str, str]:
+    return fields.under(dict.fromkeys(header, "x"), "message", options.columns)
 
 
 def _holds_tickets(header: Sequence[str]) -> bool:
     names = {name.strip().lower() for name in header}
-    return "text" not in _fields(header, Options()) and {"subject", "status"} <= names and bool(
+    return "text" not in _columns(header, Options()) and {"subject", "status"} <= names and bool(
         names & {"requester", "ticket id", "ticket_id", "assignee"}
     )  # fmt: skip
 
@@ -95,7 +95,7 @@ def _header(text: str, options: Options) -> tuple[list[str], str]:
     best: tuple[int, list[str], str] = (0, [], "")
     for delimiter in ",;\t|":
         names = [cell.value.strip() for cell in next(_rows(line, delimiter), [])]
-        known = len(_fields(names, options)) + len(records.fields(dict.fromkeys(names, "x"), "conversation"))
+        known = len(_columns(names, options)) + len(fields.under(dict.fromkeys(names, "x"), "conversation"))
         if len(names) > 1 and known > best[0]:
             best = known, names, delimiter
     return best[1], best[2]
@@ -108,7 +108,7 @@ def _is_sep(line: str) -> bool:
 def _records(text: str, header: Sequence[str], delimiter: str, options: Options) -> Iterator[records.Row]:
     """A record a row, and where its text stands. Cells over the header's count belong to a text that is last."""
     starts = [offset for offset, _ in split_lines(text)]
-    key = _fields(header, options)["text"]
+    key = _columns(header, options)["text"]
     column = header.index(key) if key in header else len(header) - 1
     begun = False
     for cells in _rows(text, delimiter):

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from csaudit import records
+from csaudit import fields, records
 from csaudit.errors import InputError
 from csaudit.model import Item, Origin, Unreadable
 from csaudit.readers import Options
@@ -70,8 +70,8 @@ def _from_messages(value: list[Any], pointer: str, source: Source, options: Opti
     rows = []
     for index, part in enumerate(value):
         if isinstance(part, dict):
-            key = records.fields(part, "message", options.columns).get("text")
-            place = f"{pointer}/{index}" + (f"/{records.escape(key)}" if key else "")
+            key = fields.under(part, "message", options.columns).get("text")
+            place = f"{pointer}/{index}" + (f"/{fields.escape(key)}" if key else "")
             rows.append(records.Row(part, None, Origin(pointer=place)))
         else:
             yield Unreadable(source.name, f"{pointer}/{index}: no message")
@@ -89,7 +89,7 @@ def _conversations(value: Any, pointer: str = "", depth: int = DEPTH) -> list[_F
     if isinstance(value, dict) and depth:
         for key, part in value.items():
             if isinstance(part, list | dict) and (
-                found := _conversations(part, f"{pointer}/{records.escape(key)}", depth - 1)
+                found := _conversations(part, f"{pointer}/{fields.escape(key)}", depth - 1)
             ):
                 return found
     return None

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from csaudit import clock, records, roles, turns
+from csaudit import clock, fields, records, roles, turns
 from csaudit.errors import InputError
 from csaudit.model import Item, Message, Origin, Transcript, Unreadable
 from csaudit.readers import Options
@@ -28,7 +28,7 @@ def claims(source: Source) -> str | None:
     first = source.first_json if source.is_jsonl else None
     if records.is_conversation(first):
         return "JSON lines, a conversation on each"
-    if isinstance(first, dict) and records.is_message(first) and (key := records.conversation_key(first)):
+    if isinstance(first, dict) and records.is_message(first) and (key := fields.conversation_key(first)):
         return f"JSON lines, a message on each, of the conversation that {key!r} names"
     return None
 
@@ -60,7 +60,7 @@ def read(
 
 def _a_message_a_line(source: Source) -> bool:
     first = source.first_json
-    return isinstance(first, dict) and not records.is_conversation(first) and bool(records.conversation_key(first))
+    return isinstance(first, dict) and not records.is_conversation(first) and bool(fields.conversation_key(first))
 
 
 def _conversation(source: Source, options: Options, line: bytes, number: int) -> Item:
@@ -105,7 +105,12 @@ def _checked(transcript: Transcript, source: Source, number: int, line: bytes, o
         messages, cut = turns.cut(messages, options.max_message_chars)
         warnings.extend(cut)
     return msgspec.structs.replace(
-        transcript, id=transcript.id or f"{source.stem}:{number}", messages=messages, source=source.name, line=number, warnings=tuple(dict.fromkeys(warnings))
+        transcript,
+        id=transcript.id or f"{source.stem}:{number}",
+        messages=messages,
+        source=source.name,
+        line=number,
+        warnings=tuple(dict.fromkeys(warnings)),
     )
 
 

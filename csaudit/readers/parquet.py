@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from csaudit import records
+from csaudit import fields, records
 from csaudit.errors import InputError
 from csaudit.model import Item, Origin, Unreadable
 from csaudit.readers import Options
@@ -29,7 +29,7 @@ def claims(source: Source) -> str | None:
         names = _open(source).schema_arrow.names
     except InputError as error:
         return f"a Parquet file; {error.reason}"
-    if records.holds_messages(names) or records.list_key(names):
+    if fields.holds_messages(names) or fields.list_key(names):
         return f"a Parquet file with the columns {', '.join(names[:8])}"
     return None
 
@@ -38,9 +38,9 @@ def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
     """The transcripts: in the order of their rows. Raises InputError for columns that hold no messages."""
     for source in sources:
         names = _open(source).schema_arrow.names
-        if records.list_key(names) and not records.holds_messages(names, options.columns):
+        if fields.list_key(names) and not fields.holds_messages(names, options.columns):
             yield from _conversations(source, options)
-        elif "text" in records.fields(dict.fromkeys(names, "x"), "message", options.columns):
+        elif "text" in fields.under(dict.fromkeys(names, "x"), "message", options.columns):
             rows = [records.Row(record, number, Origin(((0, number, 0),))) for number, record in _rows(source)]
             yield from records.conversations(rows, source.stem, source.name, options)
         else:

@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from csaudit import clock, records, roles, speakers
+from csaudit import clock, fields, roles, speakers
 from csaudit.errors import InputError
 from csaudit.model import Item, Transcript
 from csaudit.readers import Options
@@ -110,8 +110,8 @@ def parse(text: str, name: str, options: Options) -> Transcript:
         agent=headers.get("agent-name"),
         customer=headers.get("customer-name"),
         tags=tuple(tag for part in headers.get("tags", "").split(",") if (tag := part.strip())),
-        ended=records.truth(headers.get("ended")),
-        earlier_contact=records.truth(headers.get("earlier-contact")) is True,
+        ended=fields.truth(headers.get("ended")),
+        earlier_contact=fields.truth(headers.get("earlier-contact")) is True,
         warnings=tuple(warnings + guessed),
     )
 

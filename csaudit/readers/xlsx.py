@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
-from csaudit import records
+from csaudit import fields, records
 from csaudit.errors import InputError
 from csaudit.model import Item, Origin
 from csaudit.readers import Options
@@ -68,7 +68,7 @@ def _sheet(source: Source, options: Options) -> tuple[str, list[str], Iterator[t
             rows = enumerate(sheet.iter_rows(values_only=True), 1)
             first = next(((number, row) for number, row in rows if any(cell is not None for cell in row)), None)
             header = [str(cell).strip() if cell is not None else "" for cell in first[1]] if first else []
-            if records.holds_messages(header, options.columns):
+            if fields.holds_messages(header, options.columns):
                 return sheet.title, header, rows
     except InputError:
         raise

@@ -41,7 +41,8 @@ def differences(expected: dict[str, Any], items: list[Any]) -> list[str]:
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.parent.parent.name)
 def test_fixtures_read_as_expected(path: Path) -> None:
     expected = json.loads(path.read_text("utf-8"))
-    options = {key: tuple(value) if isinstance(value, list) else value for key, value in expected["options"].items()}
+    stated = expected["options"].items()
+    options: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in stated}
     options = {"assistant" if key == "assistant_role" else key: value for key, value in options.items()}
     sources = [Source(name, path.parent / name) for name in expected["inputs"]]
     found = readers.detect(sources[0], Options())

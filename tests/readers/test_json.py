@@ -8,6 +8,7 @@ from csaudit.model import Transcript, Unreadable, place
 from tests.readers.reading import claimed, one, read, spoken
 
 SAID = [{"role": "customer", "text": "hi"}, {"role": "agent", "author": "Bo", "text": "yo"}]
+BROKEN: list[Any] = [None, [], {}, 7, "x", True, [[]], {"name": None}]
 WHAT = [("customer", None, "hi"), ("agent", "Bo", "yo")]
 
 
@@ -80,7 +81,7 @@ def test_unusable_json_is_an_error(data: str, reason: str) -> None:
 
 
 def test_no_missing_field_is_a_traceback() -> None:
-    whole = {
+    whole: dict[str, Any] = {
         "id": "c",
         "channel": "chat",
         "tags": ["x"],
@@ -95,10 +96,10 @@ def test_no_missing_field_is_a_traceback() -> None:
             },
         ],
     }
-    for key in whole["messages"][0]:  # type: ignore[index]
-        for value in (None, [], {}, 7, "x", True, [[]], {"name": None}):
-            part = {**whole["messages"][0], key: value}  # type: ignore[dict-item]
+    for key in whole["messages"][0]:
+        for value in BROKEN:
+            part = {**whole["messages"][0], key: value}
             assert len(read("json", json.dumps({**whole, "messages": [part, *SAID]}))) == 1
     for key in ("id", "channel", "tags"):
-        for value in (None, [], {}, 7, "x", True, [[]]):
+        for value in BROKEN:
             assert len(read("json", json.dumps({**whole, key: value}))) == 1

@@ -105,7 +105,7 @@ def test_parts_of_a_file_make_the_whole() -> None:
     cut = len(b"\n".join(lines[:4])) + 1
     parts = [*jsonl.read([source], Options(), 0, cut), *jsonl.read([source], Options(), cut, None, 5)]
     assert parts == whole
-    assert [item.line for item in parts] == list(range(1, 10))
+    assert [item.line for item in parts if isinstance(item, Transcript)] == list(range(1, 10))
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"\xef\xbb\xbf\n"])
