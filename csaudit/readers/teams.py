@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 
 from csaudit import vendor
 from csaudit.model import Item, Role
-from csaudit.node import Node, any_like, find, grouped
+from csaudit.node import Node, any_like, find, grouped, within
 from csaudit.readers import Options
 from csaudit.source import Source
 from csaudit.vendor import Conversation, Said, Text
 
 EXAMPLE = "samples/formats/teams.json"
+CARD = ("body", "items", "columns", "actions", "buttons")  # what holds the parts of a card
 OUTSIDE = frozenset(
     {"anonymousguest", "skypeuser", "phoneuser", "emailuser", "personalmicrosoftaccountuser", "federateduser",
      "azurecommunicationservicesuser"}
@@ -68,20 +69,33 @@ def _role(message: Node) -> Role | None:
 
 
 def _said(message: Node) -> Said:
-    body, sender = message["body"], message["from"]
+    sender, role = message["from"], _role(message)
     who = sender["user"] or sender["application"]
-    kind = body["contentType"].word
-    is_html = kind == "html" or (not kind and "<" in body["content"].text)
-    files = [each for each in message["attachments"].items if each["contentType"].text != "messageReference"]
+    files = [each for each in message["attachments"].items if not _is_shown(each)]
     deleted = bool(message["deletedDateTime"])
     return Said(
-        Text("", body["content"].pointer) if _role(message) == "system" else
-        vendor.markup(body["content"]) if is_html else vendor.plain(body["content"]),
-        _role(message),
+        Text("", message["body"].pointer) if role == "system" else _text(message),
+        role,
         who["displayName"].name or who["id"].name,
         (who["id"].name, who["email"].name, who["userPrincipalName"].name),
         message["id"].name,
         message["createdDateTime"].value,
         attachments=() if deleted else vendor.attached(files),
         deleted=deleted,
-    )  # fmt: skip
+    )
+
+
+def _is_shown(attachment: Node) -> bool:
+    """Quoted messages and cards are attachments in name only: they show in the message."""
+    kind = attachment["contentType"].text
+    return kind == "messageReference" or kind.startswith("application/vnd.microsoft.card")
+
+
+def _text(message: Node) -> Text:
+    """The body; where it only holds a card, what the card shows."""
+    content, kind = message["body"]["content"], message["body"]["contentType"].word
+    is_html = kind == "html" or (not kind and "<" in content.text)
+    text = vendor.markup(content) if is_html else vendor.plain(content)
+    cards = [each["content"] for each in message["attachments"].items if ".card" in each["contentType"].text]
+    shown = [line for card in cards for line in vendor.rich(within(card), CARD)] if not text.text else []
+    return Text("\n".join(shown), cards[0].pointer) if shown else text

@@ -634,6 +634,23 @@ def test_teams_channel_threads_are_apart_and_people_are_named_by_the_user() -> N
     assert first.warnings == ("partial: only a page of several, @odata.nextLink names the next",)
 
 
+def test_teams_cards_are_read_and_quoted_messages_are_no_attachments() -> None:
+    card = {"type": "AdaptiveCard", "body": [{"type": "TextBlock", "text": "Order 7"}], "actions": [{"title": "Open"}]}
+    message = {
+        "id": "1",
+        "messageType": "message",
+        "createdDateTime": "2025-04-02T08:00:00Z",
+        "chatId": "c",
+        "from": {"application": {"displayName": "Bot"}},
+        "body": {"contentType": "html", "content": '<attachment id="1"></attachment>'},
+        "attachments": [
+            {"contentType": "application/vnd.microsoft.card.adaptive", "content": json.dumps(card), "name": None},
+            {"contentType": "messageReference", "content": "{}", "name": None},
+        ],
+    }
+    assert told(only({"value": [message]})[1]) == ["bot Bot: Order 7 / Open"]
+
+
 def test_chatwoot_payload_with_words_for_types() -> None:
     base = {"content_type": "text", "created_at": 1749200000, "private": False, "status": "sent"}
     reader, talk = only(
