@@ -1,7 +1,8 @@
-"""Which files lint reads: what the user names, and in a folder what is plainly a canned reply; the rest is left, and told.
+"""Which files lint reads: what the user names, and in a folder what is plainly a canned reply; the rest is left.
 
-In a folder without `include` patterns these are taken: exports of a product, files that have a key of ours (front matter
-or a collection with a kind, a syntax, variables, csaudit-disable), and files of text in a folder named macros, templates, canned, replies, saved_replies or snippets.
+In a folder without `include` patterns these are taken: exports of a product, files that have a key of ours (front
+matter or a collection with a kind, a syntax, variables, csaudit-disable), and files of text in a folder named macros,
+templates, canned, replies, saved_replies or snippets.
 """
 
 import fnmatch
@@ -136,7 +137,7 @@ def _candidate(source: Source) -> bool:
             return False
         if not getattr(replies.module(found[0]), "GENERIC", False):
             return True
-        if FOLDERS & {part.lower() for part in Path(source.name).parts[:-1]} or FOLDERS & _above(source):
+        if FOLDERS & _folders(source.name):
             return True
         if found[0] in ("yaml", "json"):
             first = next(replies.read(source, replies.Options(include_inactive=True)), None)
@@ -146,6 +147,7 @@ def _candidate(source: Source) -> bool:
         return False
 
 
-def _above(source: Source) -> set[str]:
-    """Names of the folders above, for a folder that was itself given as the path: `lint .` inside templates/."""
-    return {part.lower() for part in Path(source.name).resolve().parts[-3:-1]}
+def _folders(name: str) -> set[str]:
+    """The folders of a path as the user named it, and the two nearest in any case: `lint .` inside templates/."""
+    whole = os.path.abspath(name).lower().split(os.sep)
+    return {*name.lower().split(os.sep)[:-1], *whole[-3:-1]}

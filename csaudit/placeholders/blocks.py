@@ -1,6 +1,6 @@
 """Which blocks of a text are never closed, closed twice, or closed by another's end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from csaudit.placeholders.lexer import Piece
@@ -22,13 +22,15 @@ def known_tag(piece: Piece, syntax: Syntax) -> bool:
     """Whether a {% %} tag is one of the syntax's own."""
     blocks, single = _tags(syntax)
     name = word(piece)
-    return name in blocks or name in single or name in MIDDLES or name.startswith("end")
+    return name in blocks or name in single or name in _middles(blocks) or name.startswith("end")
 
 
 def nearest_tag(piece: Piece, syntax: Syntax) -> str:
     """A closing remark with the tag that was likely meant, or ""."""
     blocks, single = _tags(syntax)
-    middles = {one for words in blocks.values() for one in words}
+    middles = _middles(blocks)
+    if word(piece) in ("elseif", "elsif", "elif"):  # each language spells it in its own way
+        return f"; did you mean {next(one for one in sorted(middles) if one in ('elif', 'elsif'))}?"
     tags = sorted({*blocks, *single, *middles, *("end" + one for one in blocks)})
     near = get_close_matches(word(piece)[:40], tags, n=1)
     return f"; did you mean {near[0]}?" if near else ""
@@ -46,14 +48,19 @@ def _tags(syntax: Syntax) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
     return (dict(LIQUID_BLOCKS), LIQUID_SINGLE) if syntax.blocks == "liquid" else (dict(JINJA_BLOCKS), JINJA_SINGLE)
 
 
+def _middles(blocks: Mapping[str, tuple[str, ...]]) -> set[str]:
+    return {one for words in blocks.values() for one in words}
+
+
 def _tag_blocks(tags: Sequence[Piece], syntax: Syntax) -> Iterator[Problem]:
     blocks, _ = _tags(syntax)
+    middles = _middles(blocks)
     opened: list[tuple[str, Piece]] = []
     for piece in tags:
         name = word(piece)
         if name in blocks:
             opened.append((name, piece))
-        elif name in MIDDLES:
+        elif name in middles:
             if not opened or name not in blocks[opened[-1][0]]:
                 yield at(piece, "unbalanced-block", f"{name!r} stands in no block that takes it", name)
         elif name.startswith("end") and name[3:] in blocks:

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from csaudit.placeholders.blocks import word
 from csaudit.placeholders.lexer import Piece, pieces
+from csaudit.placeholders.manual import code, inside
 from csaudit.placeholders.scan import is_block, native, scan
 from csaudit.placeholders.syntaxes import SYNTAXES, Syntax, named
 
@@ -34,7 +36,9 @@ def choose(
 
 
 def _shown(text: str, known: Sequence[str], markup: str) -> Choice:
-    found = [piece for piece in pieces(text) if piece.form not in ("comment", "dollar", "hash", "encoded", "split")]
+    shown = code(text) if markup == "markdown" else []
+    skipped = ("comment", "dollar", "hash", "encoded", "split")
+    found = [piece for piece in pieces(text) if piece.form not in skipped and not inside(piece.start, shown)]
     forms = {piece.form for piece in found} | {"double" for piece in found if piece.form in ("unclosed", "unopened")}
     if not any(piece.form != "single" or "|" in piece.inner for piece in found):
         return Choice(SYNTAXES["none"], "it holds no placeholders")
@@ -73,7 +77,11 @@ def _misfits(text: str, syntax: Syntax, found: Sequence[Piece], known: Sequence[
         piece.form == "double" and piece.inner.lstrip()[:1] in ("#", "^", "/") and not is_block(piece, syntax)
         for piece in found
     )
+    # Mustache has no else, and its sections take one name: {{#if vip}} is Handlebars.
+    helpers = syntax.blocks == "mustache" and sum(
+        word(piece) == "else" or (word(piece)[:1] == "#" and len(piece.inner.split()) > 1) for piece in found
+    )
     nothing = not any(native(piece, syntax) or is_block(piece, syntax) for piece in found) and not (
         _spins(found) or ("double" in syntax.forms and any(piece.form in ("unclosed", "unopened") for piece in found))
     )
-    return sum(problem.rule in _MISFITS for problem in problems) + odd_tags + foreign_blocks + nothing
+    return sum(problem.rule in _MISFITS for problem in problems) + odd_tags + foreign_blocks + helpers + nothing

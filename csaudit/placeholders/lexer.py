@@ -68,8 +68,10 @@ def _delimited(text: str, taken: list[Piece]) -> list[Piece]:
         if start in skip:
             position = skip[start]
             continue
-        if match[0].startswith("\\"):  # Handlebars: \{{ prints the braces
-            position = match.end()
+        if match[0].startswith("\\"):  # Handlebars: \{{a}} prints the braces
+            end = text.find("}}", match.end(), match.end() + 300)
+            position = end + 2 if end >= 0 and match[0].endswith("{{") else match.end()
+            found.append(Piece(start, position, "comment", ""))
             continue
         piece = _attribute(match) if match[0].startswith("<") else _piece(text, start, match[0])
         position = piece.end if piece else match.end()

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from csaudit.placeholders.blocks import MIDDLES, known_tag, word
 from csaudit.placeholders.lexer import Piece
-from csaudit.placeholders.manual import code, hidden
+from csaudit.placeholders.manual import code, hidden, inside
 from csaudit.placeholders.scan import is_block, tokens
 from csaudit.placeholders.syntaxes import Syntax
 
@@ -125,7 +125,7 @@ def _taken(nodes: Sequence[Node], chosen: dict[int, int]) -> Iterator[Part]:
 
 def _nodes(text: str, syntax: Syntax, markup: str) -> tuple[Node, ...]:
     """The text as a tree of stretches and forks."""
-    found = tokens(text, syntax, markup)
+    found = tokens(text, markup)
     marks: list[tuple[int, int, Piece | str]] = [
         (piece.start, piece.end, piece) for piece in found if piece.form != "single"
     ]
@@ -242,16 +242,23 @@ def _filled(piece: Piece) -> str:
 def _markup(text: str, markup: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, what to read for it) of HTML tags and entities, or of Markdown's marks and code."""
     if markup == "html":
-        yield from ((start, end, "") for start, end in hidden(text))
+        unseen = hidden(text)
+        yield from ((start, end, "") for start, end in unseen)
         for match in _HTML.finditer(text):
+            if inside(match.start(), unseen):
+                continue
             if match[0][0] == "&":
                 yield match.start(), match.end(), unescape(match[0]).replace("\xa0", " ")
             else:
                 yield match.start(), match.end(), "\n" if match[2].lower() in _BREAKS else ""
     elif markup == "markdown":
-        yield from ((start, end, "") for start, end in hidden(text))
-        yield from ((start, end, "code") for start, end in code(text))
-        yield from ((match.start(), match.end(), "") for match in _MARKDOWN.finditer(text))
+        unseen, shown = hidden(text), code(text)
+        yield from ((start, end, "") for start, end in unseen)
+        yield from ((start, end, "code") for start, end in shown)
+        whole = sorted((*unseen, *shown))
+        for match in _MARKDOWN.finditer(text):
+            if not inside(match.start(), whole):
+                yield match.start(), match.end(), ""
 
 
 def _spin_marks(text: str, found: Sequence[Piece]) -> Iterator[int]:

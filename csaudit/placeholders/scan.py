@@ -29,8 +29,8 @@ _WRITTEN_FOR = {
 }  # fmt: skip
 
 
-def tokens(text: str, syntax: Syntax, markup: str = "text") -> list[Piece]:
-    """The pieces of a text that count: none in HTML's comments, in raw blocks, or foreign ones in Markdown's code."""
+def tokens(text: str, markup: str = "text") -> list[Piece]:
+    """The pieces of a text that count: none in HTML's comments, in raw blocks, in Markdown's code."""
     if not any(mark in text for mark in _MARKS):
         return []
     found = pieces(text)
@@ -40,8 +40,7 @@ def tokens(text: str, syntax: Syntax, markup: str = "text") -> list[Piece]:
         _outside_raw(
             piece
             for piece in found
-            if not inside(piece.start, unseen)
-            and not (inside(piece.start, shown) and not native(piece, syntax) and not is_block(piece, syntax))
+            if not inside(piece.start, unseen) and not inside(piece.start, shown)
         )
     )
 
@@ -52,7 +51,7 @@ def scan(text: str, syntax: Syntax, known: Sequence[str] = (), markup: str = "te
     known: names beside those that the syntax brings; a syntax that brings none takes every name as long as `known` is
     empty. markup: text, markdown or html; Markdown's code is shown as it is, HTML's comments not at all.
     """
-    found = tokens(text, syntax, markup)
+    found = tokens(text, markup)
     names = (*syntax.names, *known)
     problems = [
         *chain.from_iterable(_problems(piece, text[piece.start : piece.end], syntax, names, markup) for piece in found),
