@@ -53,7 +53,7 @@ _ABOUT = _set("""
 _COMPLETE = _set("""
     this that it you me us them here today tomorrow tonight now again soon too though already well much lot
     along back shortly away way thing fine okay sorted done time help day know patience feedback details information
-    info message wait delay inconvenience trouble experience confusion understanding
+    info message wait delay inconvenience trouble experience confusion understanding news
 """)
 # How a clause goes on after the name in "Thanks Tom we will" or "Mrs Smith I am".
 _GOES_ON = _set("""
@@ -68,7 +68,7 @@ _OPEN = frozenset("?!,")
 _SIGNS = frozenset("-–—^~*/|+(_•")
 _DASHES = frozenset("-–—")
 _ENDINGS = _set("regards rgds best sincerely yours wishes truly faithfully")
-_THANKING = _set("thanks thx thnx thanx ty cheers you ta love kindly")
+_THANKING = _set("thanks thx thnx thanx ty cheers thank ta love kindly")
 _INTRODUCED = {"name is", "this is", "through to", "speaking with", "speaking to", "chatting with", "i am"}
 
 NOWHERE = ("", False)
@@ -179,7 +179,8 @@ def _runs(text: _Text, known: Collection[str]) -> Iterator[_Run]:
             part, done = tokens[start:at], at
             yield _Run(
                 first, at, titled, any(token.low in known for token in part),
-                any(token.kind == "mask" for token in part), part[0].text[0].isupper() and not part[0].text[1:2].isupper(),
+                any(token.kind == "mask" for token in part),
+                part[0].text[0].isupper() and not part[0].text[1:2].isupper(),
             )  # fmt: skip
 
 
@@ -269,4 +270,6 @@ def _signature(text: _Text, first: int, last: int) -> bool:
     if text.tail >= last:
         return False
     closing = (left if left.kind == "word" else before).low
+    if closing == "you" and left.text == ",":
+        closing = tokens[first - 3].low
     return left.kind == "end" or closing in _ENDINGS or (closing in _THANKING and left.text == "," and first > 3)
