@@ -42,6 +42,10 @@ _DOUBTFUL = frozenset(
 )
 
 
+_STAMPED = re.compile(rf"({_NAME}?)(?:[ \t]*[\[(][ \t]*|[ \t]*[,–—|-][ \t]*|[ \t]+)(?:at )?({STAMP})[\])]?[ \t]*:?")
+_NAMED = re.compile(rf"({_NAME})")
+
+
 class Opening(Struct, frozen=True):
     """The start of a line that may open a message.
 
@@ -93,6 +97,21 @@ def opening(line: str) -> Opening | None:
         role = role or "agent"  # a private note is a colleague's
     speaker = f"{plain} ({', '.join(kept)})" if kept else plain
     return Opening(speaker, role, match.end(), stamp, bracket, visibility, certain)
+
+
+def heading(line: str) -> Opening | None:
+    """A line that is nothing but a name and a time, either first, as chats are pasted: "Bob  10:02 AM"."""
+    head = line.rstrip(" \t")
+    if len(head) > 120:
+        return None
+    timed = _OPENING.match(head)
+    behind = _NAMED.fullmatch(head, timed.end()) if timed else None
+    match = behind or _STAMPED.fullmatch(head)
+    name, stamp = (match[1], timed[2] if behind and timed else match[2]) if match else ("", "")
+    if not name[:1].isupper() or not _may_be_name(name, True):
+        return None
+    role, plain = roles.role_and_name(name)
+    return Opening(plain, role, len(line), stamp)
 
 
 def _goes_on(head: str, match: re.Match[str]) -> bool:

@@ -71,8 +71,10 @@ def _open(source: Source) -> Any:
     """The file, opened. Raises InputError where pyarrow is missing or the file is broken."""
     try:
         from pyarrow import parquet
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         raise InputError("needs pyarrow: pip install 'csaudit[parquet]'") from error
+    except ImportError as error:  # installed, and at odds with something else
+        raise InputError(f"pyarrow cannot be used: {error}") from error
     try:
         return parquet.ParquetFile(BytesIO(source.data))
     except (OSError, ValueError) as error:

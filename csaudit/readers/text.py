@@ -3,7 +3,9 @@
 A line opens a message where it begins with a speaker (see `csaudit.speakers`) that is a role word, that the user
 stated, that stands behind a time, or that takes turns with others; every other line, and every line that is indented,
 continues the message before it. Where speakers' lines have times, only lines with a time open a message. Lines such as
-"* Bob is typing", or a time without a speaker, are the system's. One file is one conversation, called by its stem.
+"* Bob is typing", or a time without a speaker, are the system's. Where no line has a speaker and a text, a line of a
+name and a time alone ("Bob  10:02 AM", as chats are pasted) opens a message with the text below it. One file is one
+conversation, called by its stem.
 
 Before the first speaker, lines may say what the log itself cannot (for samples and a rubric's examples):
 
@@ -154,7 +156,19 @@ def _openers(lines: Sequence[_Line], options: Options) -> dict[int, Opening]:
         if one_more or nothing_else or counts[_name(opening)] > 1
     }  # fmt: skip
     several = len({_name(opening) for opening in turning.values()}) > 1
-    return dict(sorted(turning.items())) if several else sure
+    return dict(sorted(turning.items())) if several else sure or _headings(lines)
+
+
+def _headings(lines: Sequence[_Line]) -> dict[int, Opening]:
+    """Where no line has a speaker and a text: lines that hold a name and a time alone, with the text below them.
+
+    Two names have to take turns, and each has to have said something: a program's log does not look like that.
+    """
+    found = {line.number: opening for line in lines if not line.deeper and (opening := speakers.heading(line.text))}
+    texts = {line.number for line in lines if line.text} - found.keys()
+    names = [_name(opening) for opening in found.values()]
+    spoken = all(number + 1 in texts or number + 2 in texts for number in found)
+    return found if spoken and 1 < len(set(names)) < max(len(names), 3) else {}
 
 
 def _name(opening: Opening) -> str:

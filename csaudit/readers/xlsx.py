@@ -59,8 +59,10 @@ def _sheet(source: Source, options: Options) -> tuple[str, list[str], Iterator[t
     """Name, header and numbered rows of the first sheet with messages."""
     try:
         from openpyxl import load_workbook
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         raise InputError("needs openpyxl: pip install 'csaudit[xlsx]'") from error
+    except ImportError as error:  # installed, and at odds with something else
+        raise InputError(f"openpyxl cannot be used: {error}") from error
     try:
         _check_size(source.data)
         book = load_workbook(BytesIO(source.data), read_only=True, data_only=True)

@@ -57,7 +57,7 @@ def test_fixtures_read_as_expected(path: Path) -> None:
 @pytest.mark.parametrize("name", OWN)
 def test_a_sample_is_recognised_by_its_reader_and_read_without_trouble(name: str) -> None:
     if needed := getattr(readers.module(name), "NEEDS", None):
-        pytest.importorskip({"xlsx": "openpyxl", "parquet": "pyarrow"}[needed])
+        pytest.importorskip({"xlsx": "openpyxl", "parquet": "pyarrow"}[needed], exc_type=ImportError)
     path = ROOT / readers.module(name).EXAMPLE
     found = readers.detect(Source(str(path), path), Options())
     assert found is not None

@@ -17,7 +17,7 @@ HEADER = ["Chat ID", "Created at", "Role", "Author", "Message", "Private"]
 
 
 def workbook(*sheets: list[Any]) -> bytes:
-    openpyxl = pytest.importorskip("openpyxl")
+    openpyxl = pytest.importorskip("openpyxl", exc_type=ImportError)
     book = openpyxl.Workbook()
     book.remove(book.active)
     for rows in sheets:
@@ -30,7 +30,7 @@ def workbook(*sheets: list[Any]) -> bytes:
 
 
 def table(columns: dict[str, list[Any]]) -> bytes:
-    pyarrow = pytest.importorskip("pyarrow")
+    pyarrow = pytest.importorskip("pyarrow", exc_type=ImportError)
     from pyarrow import parquet
 
     file = BytesIO()
@@ -56,7 +56,7 @@ def test_a_workbook_of_other_things_is_not_claimed() -> None:
 
 
 def test_a_workbook_that_unpacks_to_nonsense_is_refused() -> None:
-    pytest.importorskip("openpyxl")
+    pytest.importorskip("openpyxl", exc_type=ImportError)
     file = BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b"0" * 20_000_000)

@@ -66,6 +66,24 @@ def test_where_lines_have_times_only_those_open_messages() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Bob  10:02 AM", "Ann  10:03 AM"),
+        ("Bob (10:02)", "Ann (10:03)"),
+        ("[3/13/2025 10:02 AM] Bob", "[3/13/2025 10:03 AM] Ann"),
+        ("Bob, 13 Mar 2025 at 10:02", "Ann, 13 Mar 2025 at 10:03"),
+    ],
+)
+def test_pasted_chats_have_their_names_on_lines_of_their_own(headings: tuple[str, str]) -> None:
+    text = f"{headings[0]}\nHow can I help?\nIt is me.\n\n{headings[1]}\nlamp: broken\n"
+    transcript = one("text", text, date="2025-03-13")
+    assert spoken(transcript) == [("agent", "Bob", "How can I help?\nIt is me."), ("customer", "Ann", "lamp: broken")]
+    assert [f"{message.timestamp:%d. %H:%M}" for message in transcript.messages] == ["13. 10:02", "13. 10:03"]
+    assert not misplaced(transcript, text)
+    assert claimed("text", text)
+
+
 def test_times_take_their_date_from_the_options_and_cross_midnight() -> None:
     transcript = one("text", "[23:59] Agent: hi\n[00:01] Customer: yo", date="2025-03-03")
     assert [str(message.timestamp) for message in transcript.messages] == ["2025-03-03 23:59:00", "2025-03-04 00:01:00"]
