@@ -1,12 +1,22 @@
-"""Writes every generated file of the repository: `python tests/write_generated.py`. A test holds each to its source."""
+"""Writes every generated file of the repository: `python -m tests.write_generated`. A test holds each to its source."""
 
+import io
+import os
+import re
 from pathlib import Path
 
 import msgspec
+from rich.console import Console
+from rich.text import Text
 
-from csaudit import plugins, rubric
+from csaudit import find, plugins, rubric
+from csaudit.readers import Options
+from csaudit.reports import Look
+from csaudit.run import Plan, gather, work
+from csaudit.scoring import Scorer
 
 ROOT = Path(__file__).parent.parent
+SAMPLES = ("samples/chat", "samples/email")
 
 
 def generated() -> dict[Path, str]:
@@ -14,11 +24,70 @@ def generated() -> dict[Path, str]:
     return {
         ROOT / "rubrics" / "rubric.schema.json": _json(rubric.schema()),
         ROOT / "csaudit" / "schemas" / "run.schema.json": _json(plugins.load("reports", "json").schema()),
+        ROOT / "samples" / "report.svg": _picture(),
+        ROOT / "README.md": _readme(),
     }
 
 
 def _json(value: object) -> str:
     return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
+
+
+def _picture() -> str:
+    """The README's picture: the terminal report on the samples, drawn by Rich."""
+    scorer = Scorer(rubric.load("service"))
+    here = Path.cwd()
+    os.chdir(ROOT)
+    try:
+        plan = Plan(scorer, lambda name: Options(agent_domains=("lumbra.example",)))
+        run = gather((work(portion, plan) for portion in find.portions(SAMPLES, plan.options_for)), scorer)
+    finally:
+        os.chdir(here)
+    out = io.StringIO()
+    plugins.load("reports", "terminal").write(run, out, Look(color=True, width=100))
+    console = Console(record=True, width=100, file=io.StringIO(), force_terminal=True, legacy_windows=False)
+    console.print(Text.from_ansi(out.getvalue()))
+    return console.export_svg(title="csaudit score samples/chat samples/email", unique_id="csaudit") + "\n"
+
+
+def _readme() -> str:
+    """README.md with its generated parts as they are now."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    for name, part in (("commands", _commands()), ("formats", _formats())):
+        text = re.sub(rf"(<!-- generated: {name} -->\n).*?(<!-- end -->)", lambda match: match[1] + part + match[2], text, flags=re.S)  # noqa: B023
+    return text
+
+
+def _commands() -> str:
+    """Every command's help, as the terminal prints it at 80 columns."""
+    import click
+    import typer
+
+    from csaudit.cli import app
+
+    group = typer.main.get_command(app)
+    parts = []
+
+    def add(command: object, name: str) -> None:
+        context = click.Context(command, info_name=name, terminal_width=80, max_content_width=80)  # type: ignore[arg-type]
+        parts.append(f"<details><summary><code>{name}</code>: {command.get_short_help_str(70)}</summary>\n\n```\n"  # type: ignore[attr-defined]
+                     f"{command.get_help(context)}\n```\n\n</details>\n")  # type: ignore[attr-defined]  # fmt: skip
+        for child_name, child in getattr(command, "commands", {}).items():
+            add(child, f"{name} {child_name}")
+
+    add(group, "csaudit")
+    return "\n".join(parts)
+
+
+def _formats() -> str:
+    """A row a reader: what it recognises, the sample, the extra it needs."""
+    rows = ["| `--input` | what it reads | sample |\n|---|---|---|\n"]
+    for name in plugins.names("readers"):
+        reader = plugins.load("readers", name)
+        first = (reader.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ").replace("|", "\\|")
+        extra = f" Needs `pip install 'csaudit[{reader.NEEDS}]'`." if hasattr(reader, "NEEDS") else ""
+        rows.append(f"| `{name}` | {first}{extra} | `{getattr(reader, 'EXAMPLE', '-')}` |\n")
+    return "".join(rows)
 
 
 if __name__ == "__main__":
