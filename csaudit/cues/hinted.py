@@ -43,20 +43,21 @@ def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], 
     """The hints of `by` that the conversation bears out."""
     beside = _messages(hits, options.beside)
     since = min(_messages(hits, options.after), default=len(transcript.messages))
-    opening = _opening(transcript, role) if options.answered else range(0)
-    taken_so = _first_answer(transcript, role, opening) in _messages(hits, options.answered)
+    opening = _opening(transcript, role)
+    taken_so = opening.stop in _messages(hits, options.answered)
+    why: dict[int, str] = {}
+    for index in _messages(hits, (options.by,)):
+        if len(transcript.messages[index].text.split()) < options.words:
+            continue
+        if index in beside:
+            why[index] = "beside plainer words"
+        elif since < index and not _asked(transcript, index):
+            why[index] = "goes on from before"
+        elif taken_so and index in opening:
+            why[index] = "the answer takes it so"
     for hit in hits.get(options.by, ()):
-        if len(transcript.messages[hit.message].text.split()) < options.words:
-            continue
-        if hit.message in beside:
-            note = "beside plainer words"
-        elif since < hit.message and not _asked(transcript, hit.message):
-            note = "goes on from before"
-        elif taken_so and hit.message in opening:
-            note = "the answer takes it so"
-        else:
-            continue
-        yield Hit(hit.message, hit.start, hit.end, sure=False, by=hit.by, note=note)
+        if hit.message in why:
+            yield Hit(hit.message, hit.start, hit.end, sure=False, by=hit.by, note=why[hit.message])
 
 
 def _messages(hits: Mapping[str, Sequence[Hit]], cues: Sequence[str]) -> set[int]:
@@ -64,15 +65,11 @@ def _messages(hits: Mapping[str, Sequence[Hit]], cues: Sequence[str]) -> set[int
 
 
 def _opening(transcript: Transcript, role: Role) -> range:
-    """From the role's first message up to the other side's first answer to it."""
-    first = min(said_by(transcript, role), default=0)
-    return range(first, _first_answer(transcript, role, range(first, first)))
-
-
-def _first_answer(transcript: Transcript, role: Role, opening: range) -> int:
-    """The first public message of the other side after the role's first; the transcript's length where there is none."""
+    """From the role's first message up to the other side's first answer; the range's stop is the answer's index."""
     other: Role = "customer" if role == "agent" else "agent"
-    return min((index for index in said_by(transcript, other) if index >= opening.start), default=len(transcript.messages))
+    end = len(transcript.messages)
+    first = min(said_by(transcript, role), default=end)
+    return range(first, min((index for index in said_by(transcript, other) if index > first), default=end))
 
 
 def _asked(transcript: Transcript, message: int) -> bool:

@@ -2,15 +2,15 @@
 
     paraphrase:
       said_by: agent
-      paraphrase: {frame: playing_back, shared: 1, loose: maybe_playing_back, loose_shared: 3}
+      paraphrase: {frame: playing_back, shared: 1, loose: maybe_playing_back, loose_shared: 2}
 
-"Sorry that your parcel came damaged" and "so you ordered it on the 3rd" are frames that say: this is what you told me. A
-frame alone is generic ("sorry about this issue"), and shared words alone are an answer ("go to Settings to change your
-password"), so both have to be there, in one sentence. Shared are content words by their stem, with the synonyms of the
-trade (parcel, package, order), and numbers, dates and amounts. An answer that is hardly more than the customer's last
+"Sorry that your parcel came damaged" and "so you ordered it on the 3rd" are frames that say: this is what you told me.
+A frame alone is generic ("sorry about this issue"), and shared words alone are an answer ("go to Settings to change
+your password"), so both have to be there, in one sentence. Shared are content words by their stem, with the synonyms of
+the trade (parcel, package, order), and numbers, dates and amounts. A reply that is hardly more than the customer's last
 words ("five minutes after?") is an echo and needs no frame.
 
-The rubric gives the frames as cues, so that they can be read and changed there; stems and synonyms are here.
+The frames are cues, so that a rubric can show and change them; stems and synonyms are here.
 """
 
 import re
@@ -22,21 +22,19 @@ from msgspec import Struct
 from csaudit.model import Hit, Role, Transcript
 from csaudit.patterns import fold, sentence
 
-MAX_CHARS = 4_000  # of one message that are looked at: longer ones are pasted articles
-ECHO_WORDS = 8
-# Where a sentence turns from playing back to something else: a question, a request, an excuse.
-_TURNS = re.compile(r"\b(?:but|however|please|can i|can you|could you|may i|would you|have you|what|which|let me)\b", re.IGNORECASE)
+MAX_CHARS = 4_000  # of one message that are looked at: what is longer is a pasted article
+ECHO_WORDS = 4  # of a statement that may be an echo; a question may have twice as many
 
 
 class Options(Struct, frozen=True, forbid_unknown_fields=True):
-    """frame: the cue of ways to play back; shared: how many different things its sentence must share with what the other
-    side said. loose: ways that may as well be a plain answer, and how many those must share (never sure)."""
+    """frame: the cue of ways to play back. shared: how many different things its sentence must have in common with what
+    the other side said so far. loose, loose_shared: the same for ways that may as well be a plain answer (never sure).
+    """
 
     frame: str
     shared: int = 1
     loose: str = ""
-    loose_shared: int = 3
-    echo: bool = True
+    loose_shared: int = 2
 
 
 def needs(options: Options) -> tuple[str, ...]:
@@ -45,129 +43,152 @@ def needs(options: Options) -> tuple[str, ...]:
 
 
 def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], options: Options) -> Iterator[Hit]:
-    """Each sentence with a frame that shares enough, from the frame to the last shared word; and each echo."""
+    """Each frame whose sentence shares enough, from the frame to the last shared word; and each echo."""
     frames: dict[int, list[tuple[Hit, int, bool]]] = {}
     for cue, least in ((options.frame, options.shared), (options.loose, options.loose_shared)):
         for hit in hits.get(cue, ()):
-            frames.setdefault(hit.message, []).append((hit, least, cue == options.frame))
+            if hit.end < MAX_CHARS:
+                frames.setdefault(hit.message, []).append((hit, least, cue == options.frame))
     known: set[str] = set()
     last: set[str] = set()
     for index, message in enumerate(transcript.messages):
         if message.visibility != "public" or not message.text:
             continue
+        text = message.text[:MAX_CHARS]
         if message.role == role:
-            yield from _framed(message.text, frames.get(index, ()), known)
-            if options.echo and last and (echo := _echo(index, message.text, last)):
-                yield echo
+            yield from _framed(text, frames.get(index, ()), known)
+            yield from _echo(index, text, last)
         elif message.role in ("agent", "customer"):
-            last = {stem for _, _, stem in words(message.text)}
+            last = {stem for _, _, stem in words(text)}
             known |= last
+
+
+# Where a sentence turns from playing back to something else: a question, a request, an excuse.
+_TURNS = re.compile(
+    r"\b(?:but|however|please|can i|can you|could you|may i|would you|have you|what|which|let me)\b", re.IGNORECASE
+)
 
 
 def _framed(text: str, frames: Sequence[tuple[Hit, int, bool]], known: set[str]) -> Iterator[Hit]:
     for hit, least, sure in frames:
-        if hit.start > MAX_CHARS:
-            return
         end = sentence(text, hit.start, hit.end)[1]
         turn = _TURNS.search(text, hit.end, end)
-        end = turn.start() if turn else end
-        shared = {stem: stop for _, stop, stem in words(text[hit.start : end], hit.start) if stem in known}
+        said = text[hit.start : turn.start() if turn else end]
+        shared = {stem: hit.start + stop for _, stop, stem in words(said) if stem in known}
         if len(shared) >= least:
             stop = max(hit.end, *shared.values())
-            yield Hit(hit.message, hit.start, stop, sure, f"{hit.by} + what the customer said", "shares " + ", ".join(shared))
+            yield Hit(hit.message, hit.start, stop, sure, hit.by, "shares " + ", ".join(shared))
 
 
-def _echo(index: int, text: str, last: set[str]) -> Hit | None:
-    """A message of a few words whose content is all from the customer's last one: at least two words, or a number."""
-    if len(text) > 200 or len(text.split()) > (ECHO_WORDS if text.rstrip().endswith("?") else ECHO_WORDS // 2):
-        return None
+def _echo(index: int, text: str, last: set[str]) -> Iterator[Hit]:
+    """A few words whose content is all from the customer's last message: at least two of them, or a number."""
+    most = 2 * ECHO_WORDS if text.rstrip().endswith("?") else ECHO_WORDS
+    if len(text.split()) > most:
+        return
     found = list(words(text))
-    if not found or any(stem not in last for _, _, stem in found):
-        return None
-    if len(found) < 2 and not any(stem[0].isdigit() for _, _, stem in found):
-        return None
-    return Hit(index, found[0][0], found[-1][1], sure=False, by="echo of the customer's words")
+    stems = {stem for _, _, stem in found}
+    if stems and stems <= last and (len(found) > 1 or found[0][2][0].isdigit()):
+        yield Hit(index, found[0][0], found[-1][1], sure=False, by="echo", note="the customer's last words")
 
 
-# Words without content of their own, and those that every conversation with a company has in common.
-_STOP = frozenset(
-    """a about above after again all also am an and any anyone anything are as at away be because been before being both
-    but by came can cannot come could did do does doing done down during each either else ever every few for from further
-    get getting give go going gone got had has have having he hello help her here hey hi him his how i if in into is it its
-    just know let like ll lot make many may me mean might mine more most much must my myself need never no nor not now of
-    off ok okay on once one only or other our ours out over own per please put quite rather re really right said same say
-    see seem seems shall she should since so some someone something soon still such sure take than thank thanks that the
-    their them then there these they thing this those though through till to today too try trying tried two under until up
-    upon us use used using very via want was way we well went were what when where which while who whom whose why will wish
-    with within without wont would yes yet you your yours yourself m s t ve d u ur im dont didnt cant yeah yep nope hope
-    able above actually ahead allow always another around ask asked back bad best better bit bring certain check cheers
-    day days detail details contact customer customers day dear directly dm email follow glad good great happy hear
-    inconvenience info information issue issues kindly later least link look looking message much name new nice number
-    people point possible problem problems provide regards reply send sent service share sorry support team tell time times
-    trouble understand update weve work working works worry chat experience question request concern concerns moment team
-    account app application click page screen settings setting site tap website
-    https http co com www amp lt gt""".split()  # fmt: skip
-)
-_IRREGULAR = dict(
-    pair.split(":")
-    for pair in """bought:buy lost:lose left:leave broke:break broken:break paid:pay took:take taken:take sold:sell
-    told:tell wrote:write written:write froze:freeze frozen:freeze stole:steal stolen:steal threw:throw thrown:throw
-    spent:spend kept:keep met:meet felt:feel found:find caught:catch flew:fly flown:fly flying:fly drove:drive
-    driven:drive rang:ring rung:ring wore:wear worn:wear tore:tear torn:tear hung:hang held:hold built:build ate:eat
-    eaten:eat began:begin begun:begin chose:choose chosen:choose forgot:forget forgotten:forget""".split()
-)
-# What one calls a parcel the other calls an order: the first word stands for the group.
-_SYNONYMS = {
-    word: group.split()[0]
-    for group in """order parcel package packag shipment delivery deliveri deliver item goods product purchase purchas
-    buy|cancel cancell cancellation|refund reimburse reimburs reimbursement|late delay overdue|
-    broken break damag damage faulty faulti defect defective smash crack|flight plane fly|phone mobile handset iphone cell|
-    charge bill invoice debit deduct payment pay price cost fee|login log sign|store shop branch|
-    book ebook title|miss missing lose disappear vanish|card cards creditcard|cold freez freeze|internet wifi broadband|
-    download install|crash freeze hang|wait hold queue|call phone ring|bag luggage baggage suitcase|seat chair|
-    tv television|pc computer laptop|password passcode|rude impolite|change swap exchange replace replacement|
-    error errors|close shut|staff employee colleague|print printed""".split("|")
-    for word in group.split()
-}
-_NUMBERS = {
-    word: str(number)
-    for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-}
+# Words without content of their own, and those that all conversations with a company have in common.
+_GRAMMAR = """
+    a able about above actually after again ahead all allow also always am an and another any anyone anything are around
+    as at away be because been before being both but by came can cannot cant come could d did didnt do does doing done
+    dont down during each either else ever every few for from further get getting give go going gone got had has have
+    having he her here him his hope how i if im in into is it its just know least let like ll look looking lot m make
+    many may me mean might mine more most much must my myself need never no nope nor not now of off ok okay on once one
+    only or other our ours out over own per put quite rather re really right s said same say see seem seems shall she
+    should since so some someone something soon still such t take than that the their them then there these they thing
+    this those though through till to too tried try trying two u under until up upon ur us use used using ve very via
+    want was way we well went were weve what when where which while who whom whose why will with within without wont
+    would yeah yep yes yet you your yours yourself
+"""
+_TRADE = """
+    account app application ask asked back bad best better bit bring certain chat check cheers click concern concerns
+    contact customer customers day days dear detail details directly dm email experience follow glad good great happy
+    hear hello help hey hi inconvenience info information issue issues kindly later link message moment name new nice
+    number page people please point possible problem problems provide question regards reply request screen send sent
+    service setting settings share site sorry support sure tap team tell thank thanks time times today trouble
+    understand update website wish work working works worry http https www com co amp lt gt
+"""
+_IRREGULAR = """
+    bought:buy lost:lose left:leave broke:break broken:break paid:pay took:take taken:take sold:sell told:tell
+    wrote:write written:write froze:freeze frozen:freeze stole:steal stolen:steal threw:throw thrown:throw
+    spent:spend kept:keep met:meet felt:feel found:find caught:catch flew:fly flown:fly drove:drive driven:drive rang:ring rung:ring wore:wear
+    worn:wear tore:tear torn:tear hung:hang held:hold built:build ate:eat eaten:eat began:begin begun:begin chose:choose
+    chosen:choose forgot:forget forgotten:forget
+"""
+# What one calls a parcel the other calls an order: the words of a line are one.
+_ALIKE = """
+    order parcel package shipment delivery deliver item goods product purchase buy
+    cancel cancellation
+    refund reimburse
+    late delay overdue
+    break damage faulty defective smash crack
+    flight aircraft fly
+    phone mobile handset iphone cell call ring
+    charge bill invoice debit deduct pay price cost fee
+    login log sign
+    store shop branch
+    book ebook title
+    miss lose disappear vanish
+    internet wifi broadband
+    download install
+    crash freeze hang
+    wait hold queue
+    bag luggage baggage suitcase
+    tv television
+    pc computer laptop
+    change swap exchange replace
+    staff employee colleague
+"""
+_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve"
+_STOP = frozenset((_GRAMMAR + _TRADE).split())
+_BASE = dict(pair.split(":") for pair in _IRREGULAR.split())
+_DIGITS = {word: str(number) for number, word in enumerate(_NUMBERS.split())}
+_ENDINGS = ("ations", "ation", "ingly", "edly", "ments", "ment", "ings", "ing", "ied", "ies", "ed", "es", "ly", "s")
 _WORD = re.compile(r"[^\W_]+(?:[.,:/][0-9]+|[-_][^\W_]+)*(?:'[a-z]+)?")
 
 
-def words(text: str, offset: int = 0) -> Iterator[tuple[int, int, str]]:
-    """The content words of a text as (start, end, stem); handles, hashtags' marks, links and stop words are left out."""
-    folded = fold(text[:MAX_CHARS])
+def words(text: str) -> Iterator[tuple[int, int, str]]:
+    """The content words of a text as (start, end, stem), without handles, initials after ^ and the paths of links."""
+    folded = fold(text)
     for match in _WORD.finditer(folded):
         if match.start() and folded[match.start() - 1] in "@/^":
             continue
         if stem := stemmed(match[0]):
-            yield offset + match.start(), offset + match.end(), stem
+            yield match.start(), match.end(), stem
 
 
 @lru_cache(20_000)
 def stemmed(word: str) -> str:
-    """A word's stem with its synonyms made one, or "" for a word without content.
+    """A word's stem, with what means the same to the trade made one; "" for a word without content.
 
-    >>> stemmed("Parcels"), stemmed("ordered"), stemmed("the"), stemmed("three"), stemmed("£5.99")
+    >>> stemmed("Parcels"), stemmed("ordered"), stemmed("the"), stemmed("three"), stemmed("5.99")
     ('order', 'order', '', '3', '5.99')
     """
-    word = word.lower().strip("£$€").partition("'")[0]
-    if word in _NUMBERS and word not in _STOP:
-        return _NUMBERS[word]
-    if not word or word in _STOP or (len(word) < 3 and not word.isdigit()):
+    word = word.lower().partition("'")[0]
+    if word not in _STOP and word in _DIGITS:
+        return _DIGITS[word]
+    if word in _STOP or (len(word) < 3 and not word.isdigit()):
         return ""
     if word[0].isdigit():
-        return word.rstrip("stndrh") if word[-1:].isalpha() else word
-    word = _IRREGULAR.get(word, word)
-    if word in _SYNONYMS:
-        return _SYNONYMS[word]
-    for ending in ("ations", "ation", "ingly", "edly", "ings", "ing", "ied", "ies", "ed", "es", "ly", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word[: -len(ending)]
-            break
+        return word.rstrip("stndrh") if word[-1].isalpha() else word
+    stem = _cut(_BASE.get(word, word))
+    return "" if stem in _STOP else _FIRST.get(stem, stem)
+
+
+def _cut(word: str) -> str:
+    """The word without its ending: "delivery" and "deliveries" become "deliveri", "stopped" becomes "stop"."""
+    ending = next((one for one in _ENDINGS if word.endswith(one) and len(word) - len(one) >= 3), "")
+    word = word.removesuffix(ending)
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "sl":
         word = word[:-1]
-    word = word.rstrip("ei") if len(word) > 3 else word
-    return "" if word in _STOP else _SYNONYMS.get(word, word)
+    if len(word) > 3:
+        word = word.rstrip("e")
+        word = word[:-1] + "i" if word[-1] == "y" else word
+    return word
+
+
+_FIRST = {_cut(word): _cut(line.split()[0]) for line in _ALIKE.strip().split("\n") for word in line.split()}
