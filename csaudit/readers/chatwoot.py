@@ -15,15 +15,13 @@ from csaudit.source import Source
 from csaudit.vendor import Conversation, Said
 
 EXAMPLE = "samples/formats/chatwoot.json"
+NAMES = ("payload", "conversation", "conversations")
 TYPES = {"0": "incoming", "1": "outgoing", "2": "activity", "3": "template"}
 
 
 def claims(source: Source) -> str | None:
     """Messages with a `message_type` and the other fields of Chatwoot's."""
     return "Chatwoot: the messages of a conversation" if vendor.has(source, _is_one, *NAMES) else None
-
-
-NAMES = ("payload", "conversation", "conversations")
 
 
 def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:

@@ -40,8 +40,8 @@ def _is_talk(node: Node) -> bool:
 
 def _conversations(document: Node) -> Iterator[Conversation]:
     for talk in find(document, _is_talk, "conversations"):
+        names = {one["id"].name: _name(one) for group in ("users", "agents") for one in talk[group].items}
         for key, messages in grouped(talk.listed("messages"), lambda one: one["conversation_id"].name).items():
-            names = {one["id"].name: _name(one) for group in ("users", "agents") for one in talk[group].items}
             yield Conversation(
                 key or talk.first("conversation_id", "id").name,
                 [_said(message, names) for message in messages],

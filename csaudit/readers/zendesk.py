@@ -10,7 +10,8 @@ comment repeats it. `html_body` is preferred, for `plain_body` may hold entities
 transcription.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from html import unescape
 
 from msgspec.structs import replace
@@ -42,14 +43,15 @@ def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
 
 
 def _conversations(document: Node) -> Iterator[Conversation]:
+    people = _people(document["users"].items)
     for ticket in find(document, _is_ticket, "tickets", "ticket"):
-        yield _ticket(ticket, document)
+        yield _ticket(ticket, people)
     for log in find(document, _is_log):
         yield _log(log)
     for list_ in find(document, _is_audits):
         audits = list_.listed("audits").items
         for ticket_id, own in grouped(audits, lambda audit: audit["ticket_id"].name).items():
-            yield _audited(ticket_id, own, document)
+            yield _audited(ticket_id, own, people)
 
 
 def _is_comment(node: Node) -> bool:
@@ -82,8 +84,11 @@ _SHAPES = (
 )
 
 
-def _people(*groups: Iterable[Node]) -> dict[str, Node]:
-    return {person["id"].name or "": person for group in groups for person in group if person["id"]}
+People = MutableMapping[str, Node]
+
+
+def _people(users: Iterable[Node]) -> People:
+    return {user["id"].name or "": user for user in users if user["id"]}
 
 
 def _role(author: str | None, person: Node, via: Node, requester: str | None, assignee: str | None) -> Role | None:
@@ -96,7 +101,7 @@ def _role(author: str | None, person: Node, via: Node, requester: str | None, as
     return "agent" if author and author == assignee else None
 
 
-def _comment(comment: Node, people: dict[str, Node], requester: str | None, assignee: str | None, mail: bool) -> Said:
+def _comment(comment: Node, people: People, requester: str | None, assignee: str | None, mail: bool) -> Said:
     author = comment["author_id"].name or comment["author"]["id"].name
     person = people.get(author or "", comment["author"])
     via = comment["via"]
@@ -127,18 +132,18 @@ def _text(comment: Node, mail: bool) -> Text:
     return vendor.mail_text(body) if mail else vendor.plain(body)
 
 
-def _ticket(ticket: Node, document: Node) -> Conversation:
+def _ticket(ticket: Node, people: People) -> Conversation:
     requester, via = ticket["requester"], ticket["via"]
-    inline = [requester, ticket["submitter"], ticket["assignee"]]
-    known = _people(document["users"].items, ticket["users"].items, inline)
+    own = _people([*ticket["users"].items, requester, ticket["submitter"], ticket["assignee"]])
+    known = ChainMap(own, people)
     asked = ticket["requester_id"].name or requester["id"].name
     assignee = ticket["assignee_id"].name or ticket["assignee"]["id"].name
     comments = ticket.listed("comments").items
     mail = via["channel"].word == "email"
     said = [_comment(comment, known, asked, assignee, mail) for comment in comments]
-    opening = ticket["description"]
-    if opening.text and not any(_repeats(one.text.text, opening.text) for one in said):
-        by = ticket["submitter_id"].name or asked
+    opening, by = ticket["description"], ticket["submitter_id"].name or ticket["submitter"]["id"].name or asked
+    ends = [one for one in said[:1] + said[-1:] if by is None or one.known_as[0] in (by, asked)]
+    if opening.text and not any(_repeats(one.text.text, opening.text) for one in ends):
         person = known.get(by or "", requester)
         role = _role(by, person, via, asked, assignee)
         first = Said(vendor.mail_text(opening) if mail else vendor.plain(opening), role, person["name"].name or by,
@@ -177,14 +182,13 @@ def _missing(ticket: Node, calls: int) -> tuple[str, ...]:
 
 
 def _repeats(text: str, description: str) -> bool:
-    """Whether a comment is the description again; the first lines tell, for marks and quotes differ."""
-    start = " ".join(description.split())[:60]
-    return " ".join(text.split()).startswith(start)
+    """Whether the first comment is the description again: they begin alike, but marks, quotes and signatures differ."""
+    start, other = (" ".join(one.split())[:60] for one in (text, description))
+    return start.startswith(other) or (bool(start) and other.startswith(start))
 
 
-def _audited(ticket_id: str | None, audits: list[Node], document: Node) -> Conversation:
+def _audited(ticket_id: str | None, audits: list[Node], people: People) -> Conversation:
     """A ticket put together from its audits: comments, what was hidden later, and what the fields were set to last."""
-    people = _people(document["users"].items)
     said: list[Said] = []
     fields: dict[str, Node] = {}
     hidden: dict[str, bool] = {}
