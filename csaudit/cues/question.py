@@ -40,7 +40,8 @@ _ASKED = (
 _BEGINNING = rf"(?:{_INVERTED}|{_ASKED})\b"
 _LEAD_IN = (
     r"(?:^|[,;:&>)\n]\s*| - |\b(?:and|or|but|so|also|then|now|well|ok|okay|okey|alright|right|yes|yeah|yep|sure|great|"
-    r"perfect|lovely|sorry|please|pls|thanks|thx|thank you|hi|hello|hey|oh|uh|um|er|hmm|first|next|maam|ma'am|sir|madam) )"
+    r"perfect|lovely|sorry|please|pls|thanks|thx|thank you|hi|hello|hey|oh|uh|um|er|hmm|"
+    r"first|next|maam|ma'am|sir|madam) )"
 )
 _CLAUSE = compiled(rf"{_LEAD_IN}({_BEGINNING})".replace(" ", r"\s+"))
 _ANYWHERE = compiled(rf"\b({_BEGINNING})".replace(" ", r"\s+"))

@@ -23,7 +23,8 @@ from csaudit.patterns import PatternError, compiled, fold, pattern
 _TEAM = (
     r"(?:(?:our|my|the|this|that|a|an|one of our|one of my|a member of (?:our|the))(?: [\w&/-]+){0,3}? (?:teams?|"
     r"colleagues?|department|dept|specialists?|managers?|crew|agents?|engineers?|developers?|devs?|technicians?|experts?|"
-    r"staff|ops|supervisors?|advis[eo]rs?|representatives?|reps?|executives?|drivers?|couriers?|mgmt|management|office)"
+    r"staff|ops|supervisors?|advis[eo]rs?|representatives?|reps?|executives?|drivers?|couriers?|mgmt|management|office|"
+    r"stores?|shop|branch|hotel|warehouse|depot)"
     r"|(?:someone|somebody|one)(?: (?:from|in|on|of) (?:our|the|my)(?: [\w&/-]+){1,3}?)?)"
 )
 _ADVERB = (
@@ -38,17 +39,18 @@ _A_MOMENT = (
     r"(?:please )?(?:to|(?:while|as) (?:i|we)|and (?:i|we)'?ll)"
 )
 _WILL = (
-    rf"(?:(?:i|we|{_TEAM})(?:'?ll| will| shall| can| could| may| must| need to| have to| would|'?d|"
+    rf"(?:\b(?:(?:i|we|{_TEAM})(?:'?ll| will| shall| can| could| may| must| need to| have to| would|'?d|"
     rf" (?:am|are|is) going to|'?(?:m|re) going to|'?(?:m|re) gonna)"
     rf"|(?:i(?:'?d|'?m| would| am| want| wanted)|we(?:'?d|'?re| would| are| want| wanted)) "
     rf"{_ADVERB}(?:like|love|happy|glad|want|prefer|going)? ?to"
     r"|let me|let us|let's|lets|lemme|allow me to|allow us to|(?:happy|glad|pleased|delighted) to"
     rf"|{_A_MOMENT}"
-    rf"|(?:i|we|{_TEAM})(?:'?ll| will| can|'?re going to)\b[^.!?\n]{{1,60}}? (?:and|then|&)"
-    r"|(?:while|as|so|so that) (?:i|we)|(?:^|[.!?,] )(?:will|shall))"
+    rf"|(?:i|we|{_TEAM})(?:'?ll| will| can|'?(?:re|m) going to| (?:am|are|is) going to)\b"
+    r"[^.!?\n]{1,60}? (?:and|then|&)"
+    r"|(?:while|as|so|so that) (?:i|we)|(?:and|then) (?:will|shall))|(?:^|[.!?,] |@\w+ )(?:will|shall))"
 )
-_DOING = rf"(?:(?:i|we|{_TEAM})(?:'?m|'re| am| are| is|'?ve been| have been| has been)|am|still|currently)"
-_DONE = rf"(?:i|we|{_TEAM})(?:'?ve| have| has| had|'?d| was able to| were able to)?"
+_DOING = rf"\b(?:(?:i|we|{_TEAM})(?:'?m|'re| am| are| is|'?ve been| have been| has been)|am|still|currently)"
+_DONE = rf"\b(?:i|we|{_TEAM})(?:'?ve| have| has| had|'?d| was able to| were able to)?"
 
 
 class Options(Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,7 +83,7 @@ def _sources(options: Options) -> tuple[tuple[str, str], ...]:
     made = []
     for name, subject, verbs in forms:
         if verbs:
-            grammar = rf"\b{subject} {_ADVERB}".replace(" ", r"\s+")
+            grammar = f"{subject} {_ADVERB}".replace(" ", r"\s+")
             source = f"{grammar}(?:{'|'.join(pattern(verb) for verb in verbs)})"
             compiled(source)
             made.append((name, source))
