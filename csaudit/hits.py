@@ -60,7 +60,7 @@ class Finder:
             for find, options in self._kinds[cue.name]:
                 raw.extend(find(transcript, cue.said_by or "agent", hits.found, options))
             for other in cue.any_of:
-                raw.extend(msgspec.structs.replace(hit, note=hit.note or other) for hit in hits.found.get(other, ()))
+                raw.extend(hits.found.get(other, ()))
             if raw:
                 _settle(cue.name, raw, spotted.get(cue.name, ()), transcript, hits)
         return hits

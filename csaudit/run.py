@@ -83,6 +83,7 @@ class Summary(Struct):
     criteria: dict[str, Tally] = {}
     agents: dict[str, AgentTally] = {}
     warnings: Counter[str] = msgspec.field(default_factory=Counter)
+    said: dict[str, str] = {}  # the first warning of each kind, in full
 
     @property
     def mean(self) -> float | None:
@@ -121,7 +122,9 @@ class Summary(Struct):
             self.coverage += round(card.coverage * 10_000)
             self.covered += 1
         for warning in card.warnings:
-            self.warnings[warning.partition(":")[0]] += 1
+            kind = warning.partition(":")[0]
+            self.warnings[kind] += 1
+            self.said.setdefault(kind, warning)
         for name in card.agents:
             self.agents.setdefault(name, AgentTally()).conversations += 1
         critical = False
@@ -151,6 +154,7 @@ class Summary(Struct):
         self.skipped.update(other.skipped)
         self.scores.update(other.scores)
         self.warnings.update(other.warnings)
+        self.said = {**other.said, **self.said}
         for name, tally in other.criteria.items():
             self.criteria.setdefault(name, Tally()).merge(tally)
         for name, theirs in other.agents.items():

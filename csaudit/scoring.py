@@ -307,11 +307,11 @@ def _found(match: Match, situation: Situation) -> str:
     if not match.hits:
         return match.why or "it holds"
     parts = []
-    for cue, hit in match.hits[:3]:
+    for cue, hit in match.hits[:2]:
         quote = situation.transcript.messages[hit.message].text[hit.start : hit.end]
         note = f", {hit.note}" if hit.note and hit.note != cue else ""
         parts.append(f"{cue.replace('_', ' ')} in message {hit.message + 1}: {_short(quote)}{note}")
-    more = len(match.hits) - 3
+    more = len(match.hits) - 2
     return "; ".join(parts) + (f"; and {more} more" if more > 0 else "")
 
 

@@ -24,7 +24,7 @@ from csaudit.safe import one_line, shown
 
 STYLES = {"pass": "green", "fail": "red", "n/a": "dim", "unsure": "yellow"}
 MARKS = {"pass": "✓", "fail": "✗", "n/a": "–", "unsure": "?"}
-MAX_AGENTS, MAX_WORST, MAX_PROBLEMS, MAX_FAILS = 15, 5, 10, 6
+MAX_AGENTS, MAX_WORST, MAX_PROBLEMS, MAX_FAILS = 15, 5, 10, 4
 LEAST_TO_RANK = 5  # conversations: below that a mean says nothing about an agent
 
 
@@ -84,13 +84,19 @@ def _criteria(console: Console, run: Run, width: int) -> None:
     for name in ("pass", "fail", "n/a", "unsure"):
         table.add_column(name, justify="right", style=STYLES[name], min_width=4)
     table.add_column("of those that applied", no_wrap=True)
+    idle = []
     for criterion in run.scorer.criteria:
         tally = run.summary.criteria.get(criterion.id, Tally())
+        if not (tally.passed or tally.failed or tally.unsure):
+            idle.append(criterion.id)
+            continue
         counts = (tally.passed, tally.failed, tally.not_applicable, tally.unsure)
         name = criterion.id + (" (bonus)" if criterion.bonus else " (penalty)" if criterion.penalty else "") + (" (critical)" if criterion.critical else "")
         table.add_row(name, *(str(count) if count else "·" for count in counts), _bar(tally))
     console.print()
     console.print(table)
+    if idle:
+        _line(console, Text(f"nowhere applied: {', '.join(idle)}", "dim"))
 
 
 def _bar(tally: Tally) -> Text:
@@ -158,9 +164,8 @@ def _worst(console: Console, run: Run) -> None:
 def _verdict(one: Verdict) -> Text:
     text = Text(f"{MARKS[one.outcome]} {one.criterion}: ", STYLES[one.outcome])
     text.append(one_line(one.reason), "default")
-    places = [_where(evidence) for evidence in one.evidence[:2]]
-    if any(places):
-        text.append("  " + " ".join(place for place in places if place), "dim")
+    if one.evidence and (place := _where(one.evidence[0])):
+        text.append(f"  {place}", "dim")
     return text
 
 
@@ -173,8 +178,9 @@ def _where(evidence: Evidence) -> str:
 
 def _problems(console: Console, run: Run) -> None:
     if run.summary.warnings:
-        counted = ", ".join(f"{one_line(kind)} {times}" for kind, times in sorted(run.summary.warnings.items()))
-        _line(console, Text(f"\nWarnings: {counted}", "yellow"))
+        _line(console, Text("\nWarnings", "bold yellow"))
+    for name, times in sorted(run.summary.warnings.items()):
+        _line(console, Text(f"  {times} x {one_line(run.summary.said[name])}"))
     for kind, title, style in ((Unreadable, "Unreadable", "red"), (Skipped, "Skipped", "dim")):
         count = 0
         for one in run.problems():
