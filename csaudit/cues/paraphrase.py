@@ -115,9 +115,9 @@ _TRADE = """
 _IRREGULAR = """
     bought:buy lost:lose left:leave broke:break broken:break paid:pay took:take taken:take sold:sell told:tell
     wrote:write written:write froze:freeze frozen:freeze stole:steal stolen:steal threw:throw thrown:throw
-    spent:spend kept:keep met:meet felt:feel found:find caught:catch flew:fly flown:fly drove:drive driven:drive rang:ring rung:ring wore:wear
-    worn:wear tore:tear torn:tear hung:hang held:hold built:build ate:eat eaten:eat began:begin begun:begin chose:choose
-    chosen:choose forgot:forget forgotten:forget
+    spent:spend kept:keep met:meet felt:feel found:find caught:catch flew:fly flown:fly drove:drive driven:drive
+    rang:ring rung:ring wore:wear worn:wear tore:tear torn:tear hung:hang held:hold built:build ate:eat eaten:eat
+    began:begin begun:begin chose:choose chosen:choose forgot:forget forgotten:forget
 """
 # What one calls a parcel the other calls an order: the words of a line are one.
 _ALIKE = """
