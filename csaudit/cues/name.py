@@ -22,7 +22,7 @@ _MOST = 100_000  # characters read of one message; nobody greets later
 _KINDS = ("", "mask", "skip", "word", "end", "mark", "number")
 _TOKEN = re.compile(
     rf"""([\[<{{\#%]{{1,2}}[\w.:|\ -]{{0,24}}?(?i:name|person)(?!al)[\w.:|\ -]{{0,24}}[\]>}}\#%]{{1,2}}
-       |\b(?:PERSON_)?NAME(?:[-_]?[A-Z0-9]{{1,3}})?\b)
+       |\b(?:PERSON_NAME|NAME(?:[-_][A-Z0-9]{{1,3}}|\d{{1,3}}))\b)
     |(@\w{{1,50}}|https?://\S+|\d/\d)
     |((?i:mrs?|ms|dr|prof|st)\.|{names.WORD})
     |(\n\s*|[.!?…]+|$)
@@ -191,7 +191,8 @@ def _may_be_name(tokens: Sequence[_Token], at: int, known: Collection[str], *, i
     if token.low in known:
         return True
     if token.text[0].isupper():
-        return not inside or token.low not in names.OPENERS
+        masked = at + 1 < len(tokens) and tokens[at + 1].kind == "mask"
+        return token.low not in names.OPENERS or not (inside or masked)
     before = tokens[at - 1].low if at else ""
     return before in _CALLS or (inside and token.low in _PARTICLES)
 
@@ -237,6 +238,8 @@ def _place(text: _Text, run: _Run) -> tuple[str, bool]:
     leads = left.low in names.LEADS and left2.kind != "word" and left2.text not in _BRACKETS
     if thanked or leads or left.low in names.COURTESY:
         fits = closed or (goes_on and (certain or not opener or right.low == "for"))
+        if loud and not certain and not leads:
+            return ("after a courtesy", False) if closed and run.last == at + 1 and not opener else NOWHERE
         return ("after a courtesy", True) if named and fits else NOWHERE
     if left.kind == "end" or at <= text.head:
         if certain and (right.text in (",", "?", "!", ":") or right.text in _DASHES or (run.titled and goes_on)):
@@ -247,11 +250,13 @@ def _place(text: _Text, run: _Run) -> tuple[str, bool]:
     if left.text == ",":
         if certain:
             return ("after a comma", True) if closed or goes_on else NOWHERE
+        if loud:
+            return ("after a comma", False) if right.kind == "end" and run.last == at + 1 and not opener else NOWHERE
         single = left2.text[:1].islower() or left2.kind == "skip" or at < 3 or tokens[at - 3].kind in ("end", "skip")
-        return ("after a comma", not loud and right.text != ",") if closed and single and run.capital else NOWHERE
+        return ("after a comma", right.text != ",") if closed and single and run.capital else NOWHERE
     if left.kind not in ("word", "skip") or left.low in _ABOUT or not (closed or (certain and goes_on)):
         return NOWHERE
-    if run.masked or run.titled or (run.known and run.capital and not loud):
+    if run.masked or run.titled or (run.known and tokens[at].text[0].isupper()):
         return "at the end of a clause", True
     complete = left.low in _COMPLETE or (left.low == "on" and left2.low in ("going", "happening", "goes"))
     asked = left2.low in ("your", "this", "that") and left.text.islower() and right.text in ("?", "!")

@@ -110,6 +110,17 @@ def test_the_agents_own_name_does_not_count(text: str) -> None:
     assert quotes(text) == []
 
 
+@pytest.mark.parametrize("text", ["THAT SOUNDS ODD, PRIYA! WHICH FLOOR?", "OK, ONE MOMENT. THANKS PRIYA!"])
+def test_where_all_is_in_capitals_they_tell_nothing_and_the_name_is_not_sure(text: str) -> None:
+    assert [(hit.sure, text[hit.start : hit.end]) for hit in found(text)] == [(False, "PRIYA")]
+    assert all(hit.sure for hit in found(text, "Hi, I'm Priya"))
+
+
+@pytest.mark.parametrize("text", ["MAY I HAVE YOUR NAME, PLEASE?", "IT IS OPEN, THOUGH. NO REFUNDS!", "THANKS AGAIN!"])
+def test_capitals_alone_make_no_name(text: str) -> None:
+    assert quotes(text) == []
+
+
 def test_a_customer_who_thanks_the_agent_by_name_does_not_give_that_name() -> None:
     assert quotes("It ships today. - Alisha", "where is it? Thanks, Alisha") == []
     assert quotes("Glad to hear it. Alisha, desk two", "Thanks, Alisha", agent="Alisha Brown") == []
@@ -143,7 +154,9 @@ def test_a_name_that_the_agent_greeted_is_known_from_then_on() -> None:
     assert [hit.message for hit in hits] == [0, 1]
 
 
-@pytest.mark.parametrize("text", ["Bea, once it is here we will ring you", "When did you post your form Bea?"])
+@pytest.mark.parametrize(
+    "text", ["Bea, once it is here we will ring you", "When did you post your form Bea?", "I hear you, Bea, one moment"]
+)
 def test_an_unknown_name_in_a_weak_place_is_not_sure(text: str) -> None:
     assert [(hit.sure, text[hit.start : hit.end]) for hit in found(text)] == [(False, "Bea")]
 
