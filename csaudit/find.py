@@ -196,7 +196,7 @@ def _flush(waiting: list[Source]) -> Iterator[Portion]:
 def _bundle(path: Path, top: Path) -> Path | None:
     """The folder whose files are one export: mails side by side, a maildir, a Slack export; None for a file by itself."""
     if path.suffix.lower() in TOGETHER_SUFFIXES:
-        return path.parent
+        return path.parent / f"*{path.suffix.lower()}"
     if path.parent.name in ("cur", "new") and (path.parent.parent / "cur").is_dir():
         return path.parent.parent
     for above in (path.parent, path.parent.parent):
@@ -261,7 +261,7 @@ def _read(group: tuple[Source, ...], portion: Portion, options: Options) -> Iter
     if not group[0].head.strip():
         if portion.named or len(group) == 1:
             raise InputError("empty")
-    found = readers.detect(group[0], options)
+    found = next((found for one in group if (found := readers.detect(one, options))), None)
     if found is None:
         if portion.named:
             raise InputError(f"no reader knows this: {readers.nearest(group[0])}")

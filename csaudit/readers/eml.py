@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from csaudit.errors import InputError
 from csaudit.mail import threads
-from csaudit.model import Item, Unreadable
+from csaudit.model import Item, Skipped, Unreadable
 from csaudit.readers import Options
 from csaudit.source import Source
 
@@ -25,9 +25,12 @@ def claims(source: Source) -> str | None:
 
 
 def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
-    """A transcript for each thread among the files."""
+    """A transcript for each thread among the files; what is no mail among them is skipped."""
     mails = []
     for source in sources:
+        if len(sources) > 1 and not threads.looks_like_mail(source.head):
+            yield Skipped(source.name, "no header of a mail")
+            continue
         try:
             mails.append(threads.read(list(source.lines()), 1, source.name, options.encoding))
         except InputError as error:

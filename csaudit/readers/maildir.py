@@ -30,7 +30,7 @@ def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
     """A transcript for each thread among the files; what was thrown away or not sent is skipped."""
     mails = []
     for source in sources:
-        if reason := _why_not(source.name):
+        if reason := _why_not(source):
             yield Skipped(source.name, reason)
             continue
         try:
@@ -40,9 +40,11 @@ def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
     yield from threads.transcripts(mails, sources[0].stem, options)
 
 
-def _why_not(name: str) -> str | None:
-    flags = _FLAGS.search(name)
-    if re.search(r"(?:^|[/\\])tmp[/\\][^/\\]*$", name):
+def _why_not(source: Source) -> str | None:
+    flags = _FLAGS.search(source.name)
+    if not threads.looks_like_mail(source.head):
+        return "no header of a mail"
+    if re.search(r"(?:^|[/\\])tmp[/\\][^/\\]*$", source.name):
         return "maildir: not delivered yet"
     if flags and "T" in flags[1]:
         return "maildir: trashed"

@@ -9,19 +9,19 @@ import msgspec
 import pytest
 
 from csaudit import readers
-from csaudit.model import Transcript, place
+from csaudit.model import Skipped, Transcript, place
 from csaudit.readers import Options, eml
 from csaudit.source import Source
 
 FIXTURES = Path(__file__).parents[3] / "shared" / "fixtures"
 SAMPLE = Path(__file__).parents[2] / eml.EXAMPLE
-STATED = Options(agent_domains=("lantern.example",))
+STATED = Options(agent_domains=("lumbra.example",))
 
 
 def mail(body: str | bytes = "Hello", **headers: str) -> bytes:
     """A mail from a customer, with some headers changed, added, or left out where empty."""
     given = {
-        "From": "Tom Baker <tom@example.org>", "To": "help@lantern.example", "Date": "Mon, 10 Feb 2025 16:40:00 +0000",
+        "From": "Tom Baker <tom@example.org>", "To": "help@lumbra.example", "Date": "Mon, 10 Feb 2025 16:40:00 +0000",
         "Subject": "Lamp", "Message-ID": "<1@example.org>",
     } | {name.replace("_", "-"): value for name, value in headers.items()}  # fmt: skip
     head = "".join(f"{name}: {value}\n" for name, value in given.items() if value)
@@ -110,7 +110,7 @@ def test_only_mails_are_claimed(head: bytes, why: str) -> None:
     assert bool(eml.claims(Source("x.txt", data=head))) == bool(why)
 
 
-def answer(number: int, to: Sequence[int], sender: str = "help@lantern.example", **headers: str) -> bytes:
+def answer(number: int, to: Sequence[int], sender: str = "help@lumbra.example", **headers: str) -> bytes:
     return mail(
         f"Mail {number}", From=sender, To="x@example.org", Message_ID=f"<{number}@example.org>",
         References=" ".join(f"<{one}@example.org>" for one in to), Date=f"Mon, 10 Feb 2025 17:{number:02}:00 +0000",
@@ -154,12 +154,12 @@ def test_mails_without_an_id_stay_apart() -> None:
     ("headers", "options", "role"),
     [
         ({}, {}, "customer"),
-        ({"From": "help@lantern.example"}, {}, "agent"),
-        ({"From": "a@eu.lantern.example"}, {}, "agent"),
-        ({"From": "a@notlantern.example"}, {}, "customer"),
-        ({"From": "Web form <form@web.example>", "Sender": "help@lantern.example"}, {}, "agent"),
-        ({"From": "'Tom' via Help <help@lantern.example>", "X-Original-Sender": "tom@example.org"}, {}, "customer"),
-        ({"Reply-To": "help@lantern.example"}, {}, "customer"),
+        ({"From": "help@lumbra.example"}, {}, "agent"),
+        ({"From": "a@eu.lumbra.example"}, {}, "agent"),
+        ({"From": "a@notlumbra.example"}, {}, "customer"),
+        ({"From": "Web form <form@web.example>", "Sender": "help@lumbra.example"}, {}, "agent"),
+        ({"From": "'Tom' via Help <help@lumbra.example>", "X-Original-Sender": "tom@example.org"}, {}, "customer"),
+        ({"Reply-To": "help@lumbra.example"}, {}, "customer"),
         ({"Auto-Submitted": "auto-replied"}, {}, "bot"),
         ({"Auto-Submitted": "no"}, {}, "customer"),
         ({"Precedence": "bulk"}, {}, "bot"),
@@ -167,20 +167,20 @@ def test_mails_without_an_id_stay_apart() -> None:
         ({"X-Auto-Response-Suppress": "All"}, {}, "bot"),
         ({}, {"bots": ("Tom Baker",)}, "bot"),
         ({}, {"agents": ("/^tom/",)}, "agent"),
-        ({"From": "help@lantern.example"}, {"customers": ("help@lantern.example",)}, "customer"),
+        ({"From": "help@lumbra.example"}, {"customers": ("help@lumbra.example",)}, "customer"),
     ],
 )
 def test_who_wrote_it(headers: dict[str, str], options: dict[str, tuple[str, ...]], role: str) -> None:
-    [transcript] = read(mail(**headers), options=Options(agent_domains=("lantern.example",), **options))  # type: ignore[arg-type]
+    [transcript] = read(mail(**headers), options=Options(agent_domains=("lumbra.example",), **options))  # type: ignore[arg-type]
     assert transcript.messages[0].role == role
 
 
 @pytest.mark.parametrize(
     ("mails", "roles", "company"),
     [
-        ([mail()], ["customer"], "lantern.example"),
-        ([mail(), answer(2, [1])], ["customer", "agent"], "lantern.example"),
-        ([answer(2, [1], "ines@lantern.example")], ["agent"], "lantern.example"),
+        ([mail()], ["customer"], "lumbra.example"),
+        ([mail(), answer(2, [1])], ["customer", "agent"], "lumbra.example"),
+        ([answer(2, [1], "ines@lumbra.example")], ["agent"], "lumbra.example"),
         ([mail(To="acme.help@gmail.com")], ["customer"], "acme.help@gmail.com"),
         ([mail(From="support@shop.example", To="tom@example.org")], ["agent"], "shop.example"),
     ],
@@ -194,8 +194,8 @@ def test_without_a_word_from_the_user_the_role_is_guessed_and_said(
 
 
 def test_a_mail_among_colleagues_is_internal_and_so_is_a_draft() -> None:
-    [inside] = read(mail(From="ines@lantern.example", To="owen@lantern.example"))
-    [draft] = read(mail(From="ines@lantern.example", To="tom@example.org", X_Unsent="1"))
+    [inside] = read(mail(From="ines@lumbra.example", To="owen@lumbra.example"))
+    [draft] = read(mail(From="ines@lumbra.example", To="tom@example.org", X_Unsent="1"))
     assert inside.messages[0].visibility == draft.messages[0].visibility == "internal"
     assert "visibility: a mail among colleagues is internal" in inside.warnings
 
@@ -328,6 +328,11 @@ def test_broken_and_hostile_mails_become_warnings(body: str, headers: dict[str, 
 
 
 def test_a_text_over_the_limit_is_cut_and_said() -> None:
-    [transcript] = read(mail("x" * 50), options=Options(agent_domains=("lantern.example",), max_message_chars=10))
+    [transcript] = read(mail("x" * 50), options=Options(agent_domains=("lumbra.example",), max_message_chars=10))
     assert transcript.messages[0].text == "x" * 10
     assert "text: message 1 has 50 characters, cut to 10" in transcript.warnings
+
+
+def test_what_is_no_mail_among_mails_is_skipped() -> None:
+    items = list(eml.read([Source("0.eml", data=b""), Source("1.eml", data=mail())], STATED))
+    assert [type(item) for item in items] == [Skipped, Transcript]
