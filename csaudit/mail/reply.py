@@ -196,11 +196,14 @@ def _attributes(text: str, marked: bool) -> bool:
 
     marked: a quote mark follows, so that less is asked for.
     """
-    evidence = _DATED.search(text) is not None or _ADDRESS.search(text) is not None
+    addressed = _ADDRESS.search(text) is not None
+    evidence = addressed or _DATED.search(text) is not None
     if _VERB_LAST.search(text[-60:]):
         if _NOT_A_NAME.search(text[-60:]):
             return marked and evidence
-        return evidence or (marked and text.count(" ") < 8)
+        if marked:
+            return evidence or text.count(" ") < 8
+        return addressed or (evidence and _CLOCK.search(text) is not None)
     if not evidence:
         return marked and _QUOTING.match(text) is not None
     if _ADDRESS_LAST.search(text[-200:]):

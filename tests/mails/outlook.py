@@ -119,4 +119,4 @@ SAMPLE: dict[int, Value] = {
 
 if __name__ == "__main__":
     sample = Path(__file__).parents[2] / "samples" / "formats" / "msg.msg"
-    sample.write_bytes(message(SAMPLE, ["help@lantern.example"], ["lamp.mov"]))
+    sample.write_bytes(message(SAMPLE, ["help@lumbra.example"], ["lamp.mov"]))

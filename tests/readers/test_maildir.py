@@ -10,7 +10,7 @@ from csaudit.readers import Options, eml, maildir
 from csaudit.source import Source
 
 FOLDER = (Path(__file__).parents[2] / maildir.EXAMPLE).parents[1]
-STATED = Options(agent_domains=("lantern.example",))
+STATED = Options(agent_domains=("lumbra.example",))
 
 
 def sources() -> list[Source]:

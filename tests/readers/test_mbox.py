@@ -10,7 +10,7 @@ from csaudit.source import Source
 
 SAMPLE = Path(__file__).parents[2] / mbox.EXAMPLE
 FIXTURE = Path(__file__).parents[3] / "shared" / "fixtures" / "mbox" / "01-threads" / "inbox.mbox"
-STATED = Options(agent_domains=("lantern.example", "acme.test"))
+STATED = Options(agent_domains=("lumbra.example", "acme.test"))
 
 
 def read(source: Source) -> list[Transcript]:

@@ -13,7 +13,7 @@ from csaudit.source import Source
 from tests.mails import outlook
 
 SAMPLE = Path(__file__).parents[2] / msg.EXAMPLE
-STATED = Options(agent_domains=("lantern.example",))
+STATED = Options(agent_domains=("lumbra.example",))
 
 
 def read(*files: bytes) -> list[Transcript]:
@@ -41,7 +41,7 @@ def test_the_sample_reads_as_its_writer_meant_it() -> None:
 
 def test_a_reply_joins_its_thread_by_outlooks_properties() -> None:
     reply: dict[int, outlook.Value] = {
-        outlook.SENDER_NAME: "Ines Duarte", outlook.SENDER_ADDRESS: "ines@lantern.example",
+        outlook.SENDER_NAME: "Ines Duarte", outlook.SENDER_ADDRESS: "ines@lumbra.example",
         outlook.SENT: datetime(2025, 2, 11, 9, 5, tzinfo=UTC), outlook.IN_REPLY_TO: "<lamp-1@example.org>",
         outlook.HTML: "<p>I'm sorry.</p><div id=divRplyFwdMsg>From: Marta</div><p>my lamp</p>",
     }  # fmt: skip
