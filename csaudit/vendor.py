@@ -168,12 +168,19 @@ def has(source: Source, is_one: Callable[[Node], bool], *names: str) -> bool:
     return next(find(Node(source.first_json), is_one, *names), None) is not None
 
 
+Lines = tuple[int, int | None, int]  # of JSON lines: whose first byte lies in [start, end), and the first one's number
+ALL: Lines = (0, None, 1)
+
+
 def read(
-    sources: Sequence[Source], options: Wishes, conversations: Callable[[Node], Iterable[Conversation]]
+    sources: Sequence[Source],
+    options: Wishes,
+    conversations: Callable[[Node], Iterable[Conversation]],
+    lines: Lines = ALL,
 ) -> Iterator[Item]:
     """The items of some sources, by the reader's function from a document to its conversations."""
     for source in sources:
-        yield from transcripts(source, options, _found(source, conversations))
+        yield from transcripts(source, options, _found(source, conversations, lines))
 
 
 def transcripts(source: Source, options: Wishes, found: Iterable[Conversation | Unreadable]) -> Iterator[Item]:
@@ -183,15 +190,15 @@ def transcripts(source: Source, options: Wishes, found: Iterable[Conversation | 
         if isinstance(one, Unreadable):
             yield one
             continue
-        stated = one.id or (source.stem if number == 1 else f"{source.stem}#{number}")
+        stated = one.id or (source.stem if number == 1 and not one.line else f"{source.stem}#{one.line or number}")
         seen[stated] += 1
         yield _transcript(one, stated if seen[stated] == 1 else f"{stated}#{seen[stated]}", source.name, options)
 
 
 def _found(
-    source: Source, conversations: Callable[[Node], Iterable[Conversation]]
+    source: Source, conversations: Callable[[Node], Iterable[Conversation]], lines: Lines
 ) -> Iterator[Conversation | Unreadable]:
-    for one in _documents(source):
+    for one in _documents(source, lines):
         if isinstance(one, Unreadable):
             yield one
             continue
@@ -205,13 +212,14 @@ def _found(
             yield Unreadable(source.name, f"no conversation in it{_keys(document)}", line)
 
 
-def _documents(source: Source) -> Iterator[tuple[Node, int | None, tuple[str, ...]] | Unreadable]:
+def _documents(source: Source, lines: Lines) -> Iterator[tuple[Node, int | None, tuple[str, ...]] | Unreadable]:
     """The whole document, or each line of JSON lines with its number, and what was mended in it."""
     if not source.is_jsonl:
         value, mended = loads(source.data)
         yield Node(value), None, mended
         return
-    for number, line in enumerate(source.lines(), 1):
+    start, end, first = lines
+    for number, line in enumerate(source.lines(start, end), first):
         if len(line) > MAX_LINE:
             yield Unreadable(source.name, "a line of more than 64 MB", number)
         elif line.strip(b"\xef\xbb\xbf \t\r\n"):

@@ -37,9 +37,16 @@ def claims(source: Source) -> str | None:
     return None
 
 
-def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
-    """A transcript for each ticket."""
-    return vendor.read(sources, options, _conversations)
+def splittable(source: Source) -> bool:
+    """The JSON export, a ticket a line, is large: it may be read in parts by byte range."""
+    return source.is_jsonl and not source.is_wide
+
+
+def read(
+    sources: Sequence[Source], options: Options, start: int = 0, end: int | None = None, first_line: int = 1
+) -> Iterator[Item]:
+    """A transcript for each ticket; of JSON lines only those whose first byte lies in [start, end)."""
+    return vendor.read(sources, options, _conversations, (start, end, first_line))
 
 
 def _conversations(document: Node) -> Iterator[Conversation]:

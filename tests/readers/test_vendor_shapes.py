@@ -144,6 +144,17 @@ def test_zendesk_lines_of_the_json_export_are_tickets_with_their_lines() -> None
     assert (last.id, last.line) == ("6", 3)
 
 
+def test_zendesk_json_export_reads_the_same_in_parts() -> None:
+    lines = [json.dumps({"comments": [comment(1, 1, f"ticket {number}")], "id": None}).encode() for number in range(9)]
+    source = Source("tickets.json", data=b"\n".join(lines))
+    reader = readers.module("zendesk")
+    assert reader.splittable(source)
+    cut = sum(len(line) + 1 for line in lines[:4])
+    parts = [*reader.read([source], Options(), 0, cut, 1), *reader.read([source], Options(), cut, None, 5)]
+    assert parts == list(reader.read([source], Options()))
+    assert [item.id for item in parts] == [f"tickets#{number}" for number in range(1, 10)]
+
+
 def test_zendesk_description_that_a_comment_repeats_is_not_read_twice() -> None:
     _, ticket = only(
         {
