@@ -34,7 +34,9 @@ def parse(value: object, date_order: str | None = None) -> datetime | None:
         return None
     if re.fullmatch(r"-?\d{9,17}(\.\d+)?", text):
         return _epoch(float(text))
-    return _iso(text) or _numeric(_months_as_numbers(text), date_order)
+    if text[:4].isdigit() and (moment := _iso(text)):
+        return moment
+    return _numeric(text, date_order) or _numeric(_months_as_numbers(text), date_order)
 
 
 def _epoch(number: float) -> datetime | None:
@@ -140,7 +142,8 @@ def order(stamps: Sequence[str | None], stated: str | None) -> tuple[str | None,
     What the user stated; a number over 12; an order in which time never goes back; the order in which less time
     passes, for a conversation takes days, not months.
     """
-    dates = [stamp for stamp in stamps if stamp and re.match(r"\d{1,2}[./-]\d{1,2}[./-]", stamp)]
+    matches = [re.match(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}", stamp) for stamp in stamps if stamp]
+    dates = list(dict.fromkeys(match[0] for match in matches if match))
     if stated or not dates or (sure := day_order(dates)):
         return stated or (sure if dates else None), []
     read = {order: [moment for date in dates if (moment := parse(date, order))] for order in ("DMY", "MDY")}

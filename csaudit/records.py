@@ -171,7 +171,10 @@ def is_message(value: object) -> bool:
 
 def states_role(value: object, wishes: Wishes) -> bool:
     """Whether a message says by its fields who speaks, so that nothing has to be guessed."""
-    return isinstance(value, dict) and message(value, wishes).role is not None
+    if not isinstance(value, dict):
+        return False
+    keys = fields.under(value, "message")
+    return _who(value.get(keys.get("role", "")), value.get(keys.get("author", "")), value, wishes)[0] is not None
 
 
 def messages(record: Mapping[str, Any]) -> list[Any]:

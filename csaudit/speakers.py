@@ -5,6 +5,7 @@ punctuation, then a colon. Whether such a line really opens a message is for the
 """
 
 import re
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -27,11 +28,12 @@ _SPEAKER = re.compile(
 )
 # Words that stand before a colon in what people write, and are nobody's name.
 _LABELS = frozenset(
-    "account address amount answer attn attachment bcc body carrier cc company date delivery details email e-mail "
-    "error eta example from fw fwd hint http https hours id important info item items link location mail model name "
-    "note notes number order p.s phone price product ps quantity question re ref reference reply-to result sent serial "
-    "size solution step steps subject summary tel time tip title to todo total tracking type url version via warning "
-    "website what when where who why".split()
+    "account address amount answer attn attachment attribution author bcc body carrier category cc company copyright "
+    "date default delivery description details email e-mail error eta example expected file from fw fwd hint hours "
+    "http https id image important info input item items license link location mail model name note notes number "
+    "observed order output p.s path phone price product ps quantity question re ref reference reply-to result sent serial size "
+    "solution source status step steps subject summary tel time tip title to todo total tracking type url usage value "
+    "version via warning website what when where who why".split()
 )
 _TAGS = frozenset("br hr div span li ul ol td tr th em html body head center pre code table strong".split())
 _LABEL_ENDS = _LABELS | frozenset("agreement guide hours manual policy portal since terms".split())
@@ -72,31 +74,32 @@ def opening(line: str) -> Opening | None:
     name = next((part for part in match.groups() if part), "").strip(" *_") if match else ""
     if match is None or not _may_be_name(name, bool(stamp)) or _goes_on(head, match):
         return Opening("", "system", position, stamp, bracket) if timed else None
-    visibility: Visibility = "public"
-    certain = match[1] is not None and name.lower() not in _TAGS
+    speaker, role, visibility, certain, marked_stamp = _who(name, match[4] or "")
+    certain = certain or (match[1] is not None and name.lower() not in _TAGS)
+    return Opening(speaker, role, match.end(), stamp or marked_stamp, bracket, visibility, certain)
+
+
+@lru_cache(maxsize=4096)
+def _who(name: str, marks: str) -> tuple[str, Role | None, Visibility, bool, str | None]:
+    """Speaker, role, visibility, if certain, and a time: from a name and the marks in brackets after it."""
+    visibility: Visibility = "internal" if roles.is_internal(name) else "public"
     role: Role | None = None
+    stamp: str | None = None
     kept = []
-    for part in (match[4] or "").split(","):
-        part = part.strip()
-        if roles.is_internal(part):
+    for mark in (part.strip() for part in marks.split(",")):
+        if roles.is_internal(mark):
             visibility = "internal"
-        elif re.fullmatch(STAMP, part):
-            stamp = stamp or part
-        elif word := roles.from_word(part):
-            role, certain = word, True
-        elif part:
-            kept.append(part)
-    if roles.is_internal(name):
-        visibility, role = "internal", role or "agent"
-    if role is None:
-        role, plain = roles.role_and_name(name)
-        certain = certain or (role is not None and not _doubtful(name, plain))
-    else:
-        plain = roles.role_and_name(name)[1]
+        elif re.fullmatch(STAMP, mark):
+            stamp = mark
+        elif word := roles.from_word(mark):
+            role = word
+        elif mark:
+            kept.append(mark)
+    by_name, plain = roles.role_and_name(name)
+    certain = role is not None or (by_name is not None and not _doubtful(name, plain))
     if visibility == "internal":
-        role = role or "agent"  # a private note is a colleague's
-    speaker = f"{plain} ({', '.join(kept)})" if kept else plain
-    return Opening(speaker, role, match.end(), stamp, bracket, visibility, certain)
+        by_name = by_name or "agent"  # a private note is a colleague's
+    return f"{plain} ({', '.join(kept)})" if kept else plain, role or by_name, visibility, certain, stamp
 
 
 def heading(line: str) -> Opening | None:
@@ -112,6 +115,12 @@ def heading(line: str) -> Opening | None:
         return None
     role, plain = roles.role_and_name(name)
     return Opening(plain, role, len(line), stamp)
+
+
+def is_personal(name: str) -> bool:
+    """Whether a name may be a person's: up to four words that are capitalised, or as short as "de la"."""
+    words = name.split()
+    return name[:1].isupper() and len(words) <= 4 and all(len(word) <= 3 or word[:1].isupper() for word in words)
 
 
 def _goes_on(head: str, match: re.Match[str]) -> bool:

@@ -147,7 +147,7 @@ def _openers(lines: Sequence[_Line], options: Options) -> dict[int, Opening]:
     if {"agent", "customer"} <= {opening.role for opening in sure.values()}:
         return sure
     others = {number: opening for number, opening in named.items()
-              if number not in sure and opening.speaker[:1].isupper()}  # fmt: skip
+              if number not in sure and speakers.is_personal(opening.speaker)}  # fmt: skip
     counts = Counter(_name(opening) for opening in others.values())
     one_more = bool(sure) and len(counts) == 1
     nothing_else = len(named) == sum(bool(line.text) for line in lines) and max(counts.values(), default=0) > 1
