@@ -245,7 +245,7 @@ def _transcript(one: Conversation, id_: str, name: str, options: Wishes) -> Tran
     messages, shortened = turns.cut(whole, options.max_message_chars)
     missing = [*_left_out(entry for _, entry in timed), *_unclear(kept, one.timed)]
     warnings = [*one.warnings, *missing, *guessed, *shortened]
-    if not messages:
+    if not messages and not any(warning.startswith("empty: ") for warning in warnings):
         warnings.append("empty: no messages")
     return Transcript(
         id_, messages, name, one.channel, one.subject, one.agent, _customer(one, kept, final), one.tags, one.ended,

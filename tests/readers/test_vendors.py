@@ -219,7 +219,7 @@ def test_no_sample_is_in_need_of_warnings_but_those_that_are_its_point(reader: s
                 for warning in item.warnings}  # fmt: skip
     expected = {
         "amazon_connect": {"time: a call has offsets, no times"},
-        "salesforce": {"empty: no Body, a missed chat", "empty: no messages"},
+        "salesforce": {"empty: no Body, a missed chat"},
         "teams": {"deleted: 1 without a text left out /value/0/body/content", "roles: guessed Jan Prins as agent"},
     }
     assert warnings == expected.get(reader, set())
