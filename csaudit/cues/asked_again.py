@@ -19,7 +19,7 @@ from msgspec import Struct
 from csaudit.model import Hit, Role, Transcript, agent_name
 from csaudit.patterns import fold, sentence
 
-_MAX_CHARS = 4_000  # of a message; who gives a detail does not bury it deeper
+_MAX_CHARS = 4_000  # of a message that are read; who gives or wants a detail does not bury it deeper
 _NUMBER = r"(?:number|no\.?|id|ref(?:erence)?|code)"
 _CODE = r"\b[a-z]{0,6}[-_]?\d[\w-]{3,23}\b"
 _PLACE = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|close|way|court|place|square)"
@@ -118,9 +118,9 @@ def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], 
     for index, message in enumerate(transcript.messages):
         if message.visibility != "public" or not message.text:
             continue
-        text = fold(message.text)
+        text = fold(message.text[:_MAX_CHARS])
         if message.role == "customer":
-            for name, value in _given(text[:_MAX_CHARS], wanted):
+            for name, value in _given(text, wanted):
                 given.setdefault(name, (index, value, speaker))
         elif message.role == role:
             speaker = _speaker(transcript, index)

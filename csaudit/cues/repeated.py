@@ -43,6 +43,7 @@ _EMPTY = frozenset(
         was we were what when where which who why will with would you your""",
     )
 )
+_Words = tuple[tuple[str, ...], frozenset[str]]  # all of them in order, and those with content
 _LOOK_BACK = 60  # sentences of the same side that are compared
 
 
@@ -56,7 +57,7 @@ class Options(Struct, frozen=True, forbid_unknown_fields=True):
 
 def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], options: Options) -> Iterable[Hit]:
     """Each sentence said before, with the number of the message that said it first."""
-    said: list[tuple[int, int, tuple[str, ...]]] = []  # turn, message, words
+    said: list[tuple[int, int, _Words]] = []  # turn, message, words
     turn, last = 0, ""
     for index, message in enumerate(transcript.messages):
         if message.visibility != "public" or not message.text or message.role not in ("agent", "customer", "bot"):
@@ -74,7 +75,7 @@ def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], 
             said.append((turn, index, words))
 
 
-def _sentences(text: str, options: Options) -> Iterable[tuple[int, int, tuple[str, ...]]]:
+def _sentences(text: str, options: Options) -> Iterable[tuple[int, int, _Words]]:
     """Sentences that are long enough to be the same by more than chance: their span and their words."""
     folded = _NOISE.sub(lambda found: " " * len(found[0]), fold(text))
     for found in _SENTENCE.finditer(folded):
@@ -83,7 +84,7 @@ def _sentences(text: str, options: Options) -> Iterable[tuple[int, int, tuple[st
             continue
         if not options.questions or _ASKS.search(found[0]):
             start = found.start() + len(found[0]) - len(found[0].lstrip())
-            yield start, start + len(found[0].strip()), words
+            yield start, start + len(found[0].strip()), (words, frozenset(words) - _EMPTY)
 
 
 def _weighs(text: str, start: int, end: int) -> bool:
@@ -91,9 +92,8 @@ def _weighs(text: str, start: int, end: int) -> bool:
     return 2 * (end - start) >= len(text.strip()) and text[end - 1] != "?"
 
 
-def _same(one: tuple[str, ...], other: tuple[str, ...], alike: float) -> bool:
+def _same(one: _Words, other: _Words, alike: float) -> bool:
     if alike == 1.0:
-        return one == other
-    mine, theirs = set(one) - _EMPTY, set(other) - _EMPTY
-    common = len(mine & theirs)
-    return common >= 3 and common / len(mine | theirs) >= alike
+        return one[0] == other[0]
+    common = len(one[1] & other[1])
+    return common >= 3 and common / len(one[1] | other[1]) >= alike

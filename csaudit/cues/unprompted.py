@@ -21,6 +21,7 @@ from csaudit.patterns import fold, sentence
 
 _WORD = re.compile(r"[^\W\d_]{4,}|\d+")
 _SHARED = 2  # content words in common below which an echo could be chance
+_NEAR = 400  # characters after a hit in which its sentence may end
 _ENDING = re.compile(r"(?:ing|ed|es|en|s|t)$")
 
 
@@ -43,14 +44,14 @@ def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], 
     """The hits that the speaker came up with."""
     asked = {hit.message for hit in hits.get(options.asked, ())}
     soft = {hit.message for hit in hits.get(options.softened, ())}
+    heard: dict[int, set[str]] = {}
     for name in options.of:
         for hit in hits.get(name, ()):
             if transcript.messages[hit.message].role != role:
                 continue
-            turn = list(_turn_before(transcript, hit.message, role))
-            if name in options.excused and asked.intersection(turn):
+            if name in options.excused and asked and asked.intersection(_turn_before(transcript, hit.message, role)):
                 continue
-            if not _is_question(transcript, hit) and not _is_echo(transcript, hit, role):
+            if not _is_question(transcript, hit) and not _is_echo(transcript, hit, role, heard):
                 sure = hit.sure and not (name in options.excused and hit.message in soft)
                 yield msgspec.structs.replace(hit, sure=sure, note=hit.note or name)
 
@@ -71,20 +72,23 @@ def _turn_before(transcript: Transcript, index: int, role: str) -> Iterator[int]
 
 
 def _is_question(transcript: Transcript, hit: Hit) -> bool:
-    text = transcript.messages[hit.message].text
-    start, end = sentence(text, hit.start, hit.end)
-    return "?" in text[hit.end : end + 1] or text[start:end].rstrip().endswith("?")
+    """Whether the sentence ends with a question mark; looked for near the hit only."""
+    near = transcript.messages[hit.message].text[hit.start : hit.end + _NEAR]
+    _, end = sentence(near, 0, hit.end - hit.start)
+    return near[:end].rstrip().endswith("?")
 
 
-def _is_echo(transcript: Transcript, hit: Hit, role: str) -> bool:
+def _is_echo(transcript: Transcript, hit: Hit, role: str, heard: dict[int, set[str]]) -> bool:
+    """Whether the other side has said all its content words before; `heard` keeps their stems by message."""
     mine = _stems(transcript.messages[hit.message].text[hit.start : hit.end])
     if len(mine) < _SHARED:
         return False
-    heard: set[str] = set()
-    for message in transcript.messages[: hit.message]:
+    for index, message in enumerate(transcript.messages[: hit.message]):
         if message.role != role and message.visibility == "public":
-            heard |= _stems(message.text)
-    return mine <= heard
+            if index not in heard:
+                heard[index] = _stems(message.text)
+            mine -= heard[index]
+    return not mine
 
 
 def _stems(text: str) -> set[str]:
