@@ -124,14 +124,21 @@ def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], 
     own = {word for text in texts.values() for word in _own_names(text)} | names.words(transcript.agent)
     own = own.union(*(names.words(message.author) for message in transcript.messages if message.role == role)) - known
     known |= names.given(transcript, stops) - own  # "Thanks, Alisha" from a customer may name the agent
-    for text in texts.values():
-        for run, place, _ in _addresses(text, known, own, stops):
-            if place == "after a greeting" and not run.masked:
-                greeted = (token.low for token in text.tokens[run.first : run.last] if len(token.text) > 1)
-                known |= set(greeted) - names.TITLES
-    for index, text in texts.items():
-        for run, place, sure in _addresses(text, known, own, stops):
-            yield Hit(index, text.tokens[run.first].start, text.tokens[run.last - 1].end, sure, f"name {place}")
+    found = {index: list(_addresses(text, known, own, stops)) for index, text in texts.items()}
+    if greeted := {word for index in found for word in _greeted(texts[index], found[index])} - known:
+        found = {index: list(_addresses(text, known | greeted, own, stops)) for index, text in texts.items()}
+    for index, runs in found.items():
+        tokens = texts[index].tokens
+        for run, place, sure in runs:
+            yield Hit(index, tokens[run.first].start, tokens[run.last - 1].end, sure, f"name {place}")
+
+
+def _greeted(text: _Text, found: Sequence[tuple[_Run, str, bool]]) -> Iterator[str]:
+    """The words of the names in a greeting: from then on they are known."""
+    for run, place, _ in found:
+        if place == "after a greeting" and not run.masked:
+            words = (token.low for token in text.tokens[run.first : run.last] if len(token.text) > 1)
+            yield from (word for word in words if word not in names.TITLES)
 
 
 def _read(text: str) -> _Text:
