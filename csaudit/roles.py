@@ -91,7 +91,7 @@ def _pattern(name: str) -> re.Pattern[str] | None:
 
 def matches(name: str | None, stated: Iterable[str]) -> bool:
     """Whether a name is one of those the user stated: whole and whatever its case, or a /regex/ found in it."""
-    if not name:
+    if not name or not stated:
         return False
     folded = name.strip().casefold()
     return any(

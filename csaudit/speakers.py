@@ -26,26 +26,31 @@ _SPEAKER = re.compile(
     rf"|({_NAME}?)[ \t]?[\[(]([^\[\]()\n]{{1,60}})[\])][ \t]?[:：][ \t]*"
     rf"|({_NAME})[:：][ \t]*"
 )
+_STAMPED = re.compile(rf"({_NAME}?)(?:[ \t]*[\[(][ \t]*|[ \t]*[,–—|-][ \t]*|[ \t]+)(?:at )?({STAMP})[\])]?[ \t]*:?")
+_NAMED = re.compile(rf"({_NAME})")
+
+
+def words(listed: str) -> frozenset[str]:
+    """A set of words, written as one text."""
+    return frozenset(listed.split())
+
+
 # Words that stand before a colon in what people write, and are nobody's name.
-_LABELS = frozenset(
+_LABELS = words(
     "account address amount answer attn attachment attribution author bcc body carrier category cc company copyright "
     "date default delivery description details email e-mail error eta example expected file from fw fwd hint hours "
     "http https id image important info input item items license link location mail model name note notes number "
-    "observed order output p.s path phone price product ps quantity question re ref reference reply-to result sent serial size "
-    "solution source status step steps subject summary tel time tip title to todo total tracking type url usage value "
-    "version via warning website what when where who why".split()
+    "observed order output p.s path phone price product ps quantity question re ref reference reply-to result sent "
+    "serial size solution source status step steps subject summary tel time tip title to todo total tracking type url "
+    "usage value version via warning website what when where who why"
 )
-_TAGS = frozenset("br hr div span li ul ol td tr th em html body head center pre code table strong".split())
-_LABEL_ENDS = _LABELS | frozenset("agreement guide hours manual policy portal since terms".split())
+_TAGS = words("br hr div span li ul ol td tr th em html body head center pre code table strong")
+_LABEL_ENDS = _LABELS | words("agreement guide hours manual policy portal since terms")
 # Role words that are as often a label ("Contact: 555-0100"): they speak only where they do so more than once.
-_DOUBTFUL = frozenset(
+_DOUBTFUL = words(
     "admin ai business care company contact event expert external function info inbound lead log manager member "
-    "notification outbound private internal service team tool trigger".split()
+    "notification outbound private internal service team tool trigger"
 )
-
-
-_STAMPED = re.compile(rf"({_NAME}?)(?:[ \t]*[\[(][ \t]*|[ \t]*[,–—|-][ \t]*|[ \t]+)(?:at )?({STAMP})[\])]?[ \t]*:?")
-_NAMED = re.compile(rf"({_NAME})")
 
 
 class Opening(Struct, frozen=True):

@@ -34,11 +34,11 @@ from csaudit.turns import Part, Turn, joined, settle
 GENERIC = True
 EXAMPLE = "samples/formats/text.log"
 
-HEADERS = frozenset("id channel subject date agent-name customer-name tags ended earlier-contact".split())
+HEADERS = speakers.words("id channel subject date agent-name customer-name tags ended earlier-contact")
 # Files whose "user: x" lines are settings, code or another format, whatever they look like.
-_OTHER_FILES = frozenset(
+_OTHER_FILES = speakers.words(
     ".yaml .yml .toml .ini .cfg .conf .env .py .js .ts .java .go .rs .c .h .cpp .css .sql .sh .json .jsonl .ndjson "
-    ".html .htm .xml .svg .csv .tsv .eml .mbox .vtt .srt .properties .lock .rst .tex .po".split()
+    ".html .htm .xml .svg .csv .tsv .eml .mbox .vtt .srt .properties .lock .rst .tex .po"
 )
 _EVENT = re.compile(
     r"\*{3,}\s*\S|(?:-{2,}|={2,}) ?[^-=\n]{1,80} ?(?:-{2,}|={2,})$"
