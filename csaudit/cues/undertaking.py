@@ -39,7 +39,7 @@ _A_MOMENT = (
     r"(?:please )?(?:to|(?:while|as) (?:i|we)|and (?:i|we)'?ll)"
 )
 _WILL = (
-    rf"(?:\b(?:(?:i|we|{_TEAM})(?:'?ll| will| shall| can| could| may| must| need to| have to| would|'?d|"
+    rf"(?:\b(?:(?:i|we|{_TEAM})(?:'?ll| will| shall| should| can| could| may| must| need to| have to| would|'?d|"
     rf" (?:am|are|is) going to|'?(?:m|re) going to|'?(?:m|re) gonna)"
     rf"|(?:i(?:'?d|'?m| would| am| want| wanted)|we(?:'?d|'?re| would| are| want| wanted)) "
     rf"{_ADVERB}(?:like|love|happy|glad|want|prefer|going)? ?to"
