@@ -1,1 +1,3 @@
-"""Mail: what somebody newly wrote (`reply`), the parts of a MIME message (`mime`), and threads of mails (`threads`)."""
+"""Mail: what somebody newly wrote (`reply`, with the languages' `words`), the parts of a message (`mime`), its text
+with places (`body`) in the right charset (`charsets`), and threads of mails as transcripts (`threads`).
+"""

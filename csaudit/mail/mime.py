@@ -1,14 +1,12 @@
-"""A MIME message as lines with their places: headers, the text that was meant to be read, the names of attachments.
+"""A MIME message as a tree of parts over its lines: headers, ranges of lines, the names of attachments.
 
-An own walk over the lines instead of `email.message_from_bytes`: that keeps no line numbers, recurses as deep as the
-message says (a RecursionError from 500 multiparts on) and decodes attachments that nobody reads. Words in headers and
-their parameters (RFC 2047, 2231) are left to the standard library.
+An own walk over the lines instead of `email.message_from_bytes`: that keeps no line numbers and recurses as deep as
+the message says (a RecursionError at 1,500 multiparts). A mail with its text and places takes 0.3 ms; `email` takes 0.2
+with compat32, without places, and 1.6 with policy.default. Words in headers and their parameters (RFC 2047, 2231) are
+left to the standard library.
 """
 
-import base64
 import binascii
-import codecs
-import re
 from collections.abc import Iterator, Sequence
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -17,34 +15,10 @@ from email.utils import collapse_rfc2231_value
 
 from msgspec import Struct
 
-from csaudit import html
+from csaudit.mail import charsets
 
 MAX_DEPTH, MAX_PARTS = 50, 1_000
 MAX_HEADER = 20_000  # characters of one header that are looked at: To with 10,000 recipients is no harm, 1 MB would be
-
-# Names that mean another charset than they say: as browsers read them, or as Windows wrote them.
-_CHARSETS = {
-    "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
-    "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030",
-    "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "ks_c_5601": "cp949", "shift_jis": "cp932", "x-sjis": "cp932",
-    "iso-8859-8-i": "cp1255", "iso-8859-8-e": "cp1255", "x-mac-roman": "mac_roman", "macintosh": "mac_roman",
-    "utf8": "utf-8", "unicode-1-1-utf-8": "utf-8", "iso-2022-jp": "iso2022_jp_ext",
-}  # fmt: skip
-_UNKNOWN = frozenset(["unknown-8bit", "x-unknown", "unknown", "ansi", "default", "binary", "8bit", "utf-7", "none"])
-_OLD_WEB = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
-_VIEW_ONLINE = re.compile(
-    r"view (?:this (?:e-?mail|message) )?(?:in (?:your |a )?(?:web )?browser|online)|html[- ](?:e-?mail|message)"
-    r"|im browser|dans (?:votre|un) navigateur|en (?:el|su|tu) navegador",
-    re.IGNORECASE,
-)
-_ESCAPE = re.compile(rb"(?:=[0-9A-Fa-f]{2})+")
-
-
-class Line(Struct, frozen=True, gc=False):
-    """A line of text, and the sorted (offset, line, column) of the source where its characters stand."""
-
-    text: str
-    points: tuple[tuple[int, int, int], ...]
 
 
 class Part(Struct, frozen=True):
@@ -86,7 +60,7 @@ def words(value: str) -> str:
         except (HeaderParseError, binascii.Error, ValueError):
             pieces = []
         value = "".join(
-            piece if isinstance(piece, str) else piece.decode(_codec(charset) or "latin-1", "replace")
+            piece if isinstance(piece, str) else piece.decode(charsets.codec(charset) or "latin-1", "replace")
             for piece, charset in pieces
         ) or value  # fmt: skip
     return " ".join(value.split())
@@ -181,196 +155,3 @@ def attachments(part: Part) -> list[str]:
     if part.kind.startswith("multipart/") or (part.kind in ("text/plain", "text/html") and not part.is_file):
         return []
     return [part.filename or ("message.eml" if part.kind == "message/rfc822" else part.kind)]
-
-
-def body(part: Part, lines: Sequence[bytes], encoding: str | None, warnings: list[str]) -> list[Line]:
-    """The text that was meant to be read: plain text, or HTML where that is all there is or says far more."""
-    if part.is_file:
-        return []
-    if part.kind == "text/plain":
-        return _plain(part, lines, encoding, warnings)
-    if part.kind == "text/html":
-        data, placed = _decoded(part, lines, warnings)
-        codec = charset(data, part.parameter("content-type", "charset") or _of_page(data), encoding, warnings)
-        text = html.to_text(data.decode(codec, "replace"), quoted=False, mark=">")
-        line = placed[0][1] if placed else part.start + 1
-        return [Line(one, ((0, line, 1),)) for one in text.split("\n")] if text else []
-    if part.kind == "multipart/encrypted":
-        warnings.append("mail: encrypted, not read")
-        return []
-    if part.kind == "multipart/alternative":
-        return _alternative(part, lines, encoding, warnings)
-    children = part.children[:1] if part.kind in ("multipart/related", "multipart/signed") else part.children
-    return [line for child in children for line in body(child, lines, encoding, warnings)]
-
-
-def _alternative(part: Part, lines: Sequence[bytes], encoding: str | None, warnings: list[str]) -> list[Line]:
-    plain = rich = ()  # type: tuple[Part, ...]
-    for child in part.children:
-        if child.kind == "text/plain":
-            plain = plain or (child,)
-        elif child.kind in ("text/html", "multipart/related", "multipart/mixed", "multipart/alternative"):
-            rich = (child,)
-    said: list[str] = []
-    text = [line for one in plain for line in body(one, lines, encoding, said)]
-    length = sum(len(line.text.strip()) for line in text)
-    if rich and (not length or length < 2_000):
-        other_said: list[str] = []
-        other = body(rich[0], lines, encoding, other_said)
-        longer = sum(len(line.text.strip()) for line in other)
-        stub = length < longer / 20 or (
-            length < longer and _VIEW_ONLINE.search(" ".join(line.text for line in text)[:1000])
-        )
-        if not length or stub:
-            warnings += other_said
-            return other
-    warnings += said
-    return text
-
-
-def _of_page(data: bytes) -> str:
-    declared = _OLD_WEB.search(data[:4096])
-    return declared[1].decode("ascii", "replace") if declared else ""
-
-
-def _codec(name: str | None) -> str | None:
-    """The Python codec for a charset's name, as Windows and browsers mean it; None where there is none such."""
-    folded = (name or "").strip().strip("'\"").lower()
-    if not folded or folded in _UNKNOWN:
-        return None
-    try:
-        found = codecs.lookup(_CHARSETS.get(folded, folded))
-    except (LookupError, ValueError):
-        return None
-    return _CHARSETS.get(found.name, found.name) if found._is_text_encoding else None
-
-
-def charset(data: bytes, declared: str, encoding: str | None, warnings: list[str]) -> str:
-    """The codec that reads a body: as declared, else UTF-8 where it fits, else what the user says, or cp1252."""
-    codec = _codec(declared)
-    if data.isascii() and (codec is None or not codec.startswith(("utf", "iso2022", "hz"))):
-        return "utf-8"
-    if codec and not codec.startswith("cp125"):
-        try:
-            data.decode(codec)
-            return codec
-        except (UnicodeDecodeError, ValueError):
-            pass
-    try:
-        data.decode("utf-8")
-        found = "utf-8"
-    except UnicodeDecodeError:
-        if codec and codec.startswith("cp125"):
-            return codec
-        found = encoding or "cp1252"
-    said = f"declared as {declared}" if declared else "not declared"
-    if declared or found != "utf-8":
-        warnings.append(f"encoding: {said}, read as {found.upper() if found == 'utf-8' else found}")
-    return found
-
-
-Segment = tuple[bytes, int, int]  # bytes, and the line and column where they stand
-
-
-def _decoded(part: Part, lines: Sequence[bytes], warnings: list[str]) -> tuple[bytes, list[Segment]]:
-    """The bytes of a body, as a whole and in the segments that stand together in the source."""
-    transfer = part.header("content-transfer-encoding").strip().lower()
-    if transfer == "base64":
-        joined = re.sub(rb"[^A-Za-z0-9+/]", b"", b"".join(lines[part.start : part.end]))
-        if len(joined) % 4 == 1:
-            warnings.append("mime: base64 is cut")
-            joined = joined[:-1]
-        data = base64.b64decode(joined + b"=" * (-len(joined) % 4))
-        return data, [(data, part.start + 1, 1)]
-    if transfer == "quoted-printable":
-        segments = [piece for at in range(part.start, part.end) for piece in _unquoted(lines[at], at + 1)]
-    else:
-        if transfer not in ("", "7bit", "8bit", "binary"):
-            warnings.append(f"mime: unknown transfer encoding {transfer[:40]!r}, read as it is")
-        segments = [(lines[at] + b"\n", at + 1, 1) for at in range(part.start, part.end)]
-        if segments:  # the last line has no end of its own: UTF-16 would not come out even
-            segments[-1] = (lines[part.end - 1], part.end, 1)
-    return b"".join(data for data, _, _ in segments), segments
-
-
-def _unquoted(line: bytes, number: int) -> Iterator[Segment]:
-    """A quoted-printable line in segments: a stretch of plain bytes, or of escapes."""
-    line = line.rstrip(b" \t")
-    soft = line.endswith(b"=")
-    line = line[:-1] if soft else line
-    at = 0
-    for escape in _ESCAPE.finditer(line):
-        if escape.start() > at:
-            yield line[at : escape.start()], number, at + 1
-        data = bytes.fromhex(escape[0].replace(b"=", b"").decode())
-        yield data.rstrip(b"\r") if escape.end() == len(line) and not soft else data, number, escape.start() + 1
-        at = escape.end()
-    yield line[at:] + (b"" if soft else b"\n"), number, at + 1
-
-
-def _plain(part: Part, lines: Sequence[bytes], encoding: str | None, warnings: list[str]) -> list[Line]:
-    data, segments = _decoded(part, lines, warnings)
-    codec = charset(data, part.parameter("content-type", "charset"), encoding, warnings)
-    placed = _text_lines(segments, codec)
-    if part.parameter("content-type", "format").lower() == "flowed":
-        return _unflowed(placed, part.parameter("content-type", "delsp").lower() == "yes")
-    return placed
-
-
-def _text_lines(segments: Sequence[Segment], codec: str) -> list[Line]:
-    decoder = codecs.getincrementaldecoder(codec)("replace")
-    plain = codec.startswith(("utf-8", "cp12"))
-    result: list[Line] = []
-    text: list[str] = []
-    points: list[tuple[int, int, int]] = []
-    length = 0
-    for data, line, column in segments:
-        if plain and not points and data.find(b"\n") == len(data) - 1 and data.isascii() and b"\r" not in data:
-            result.append(Line(data[:-1].decode(), ((0, line, column),)))  # most lines of most mails
-            continue
-        for piece in re.split(r"(\r\n|\n|\r)", decoder.decode(data)):
-            if piece in ("\r\n", "\n", "\r"):
-                result.append(Line("".join(text), tuple(points) or ((0, line, column),)))
-                text, points, length = [], [], 0
-            elif piece:
-                points.append((length, line, column))
-                text.append(piece)
-                length += len(piece)
-    if text:
-        result.append(Line("".join(text), tuple(points)))
-    return result
-
-
-def _unflowed(lines: Sequence[Line], delete_space: bool) -> list[Line]:
-    """format=flowed (RFC 3676): a line that ends in a space goes on in the next, at the same depth of quoting."""
-    result: list[Line] = []
-    text: list[str] = []
-    points: list[tuple[int, int, int]] = []
-    length, open_depth = 0, -1
-    for line in lines:
-        depth = len(line.text) - len(line.text.lstrip(">"))
-        inside = line.text[depth:] if depth else line.text
-        stuffed = inside.startswith(" ")
-        signature = inside in ("-- ", " -- ")
-        if open_depth != depth or signature:
-            if text:
-                result.append(Line("".join(text), tuple(points)))
-            text, points, length = [], [], 0
-            piece = line if depth or not stuffed else _cut(line, 1)
-        else:
-            piece = _cut(line, depth + stuffed) if depth or stuffed else line
-        flows = inside.endswith(" ") and not signature
-        points += [(offset + length, number, column) for offset, number, column in piece.points]
-        text.append(piece.text[:-1] if flows and delete_space else piece.text)
-        length += len(text[-1])
-        open_depth = depth if flows else -1
-    if text:
-        result.append(Line("".join(text), tuple(points)))
-    return result
-
-
-def _cut(line: Line, length: int) -> Line:
-    """A line without its first characters."""
-    before = [point for point in line.points if point[0] <= length]
-    moved = (0, before[-1][1], before[-1][2] + length - before[-1][0])
-    return Line(line.text[length:], (moved, *((o - length, n, c) for o, n, c in line.points if o > length)))

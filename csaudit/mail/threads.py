@@ -11,7 +11,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from csaudit import roles, turns
-from csaudit.mail import mime
+from csaudit.mail import body, mime
 from csaudit.mail.reply import written
 from csaudit.model import Message, Origin, Role, Transcript
 
@@ -88,12 +88,12 @@ def read(lines: Sequence[bytes], first: int, file: str, encoding: str | None) ->
     """One mail from its lines, the first of which is line `first` of the file."""
     warnings: list[str] = []
     root = mime.parse(lines, warnings)
-    placed = mime.body(root, lines, encoding, warnings)
+    placed = body.read(root, lines, encoding, warnings)
     return made(root, placed, mime.attachments(root), file, warnings, first)
 
 
 def made(
-    root: mime.Part, placed: Sequence[mime.Line], attachments: Sequence[str], file: str, warnings: list[str],
+    root: mime.Part, placed: Sequence[body.Line], attachments: Sequence[str], file: str, warnings: list[str],
     first: int = 1,
 ) -> Mail:  # fmt: skip
     """One mail from its headers, the lines of its text and the names of its attachments."""
@@ -114,7 +114,7 @@ def made(
     )  # fmt: skip
 
 
-def _written(lines: Sequence[mime.Line], above: int) -> tuple[str, tuple[tuple[int, int, int], ...]]:
+def _written(lines: Sequence[body.Line], above: int) -> tuple[str, tuple[tuple[int, int, int], ...]]:
     """The newly written text and its places in the file; `above` lines of the file stand before the mail."""
     texts, points, offset = [], [], 0
     for number in written([line.text for line in lines]):

@@ -14,7 +14,7 @@ from typing import Any
 
 from csaudit import html
 from csaudit.errors import InputError
-from csaudit.mail import mime, threads
+from csaudit.mail import body, mime, threads
 from csaudit.model import Item, Unreadable
 from csaudit.readers import Options
 from csaudit.source import Source
@@ -62,7 +62,7 @@ def _mail(message: Any, name: str) -> threads.Mail:
             headers[key] = [value]
     kind = "multipart/report" if message.message_class.upper().startswith("REPORT.") else "text/plain"
     text = message.body or html.to_text(message.html_body or "", quoted=False, mark=">")
-    lines = [mime.Line(line, ()) for line in re.split(r"\r\n|\n|\r", text)]
+    lines = [body.Line(line, ()) for line in re.split(r"\r\n|\n|\r", text)]
     attachments = [one.file_name or one.mime_type or "attachment" for one in message.attachments]
     return threads.made(mime.Part(headers, kind, 0, 0), lines, attachments, name, [])
 

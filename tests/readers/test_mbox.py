@@ -75,6 +75,6 @@ def test_a_sentence_that_begins_with_from_begins_no_mail() -> None:
     assert transcript.messages[0].text == "Hello.\n\nFrom what I see it is broken.\n\nFrom 9:00 on I am in."
 
 
-@pytest.mark.parametrize("data", [b"", b"From me to you\nHello: you\n", b"From: a@b.example\nDate: x\n\n", b"\0\0From "])
+@pytest.mark.parametrize("data", [b"", b"From me to you\nHello: you\n", b"From: a@b.example\nDate: x\n\n", b"\0From "])
 def test_nothing_else_is_claimed(data: bytes) -> None:
     assert mbox.claims(Source("x.mbox", data=data)) is None
