@@ -12,6 +12,7 @@ from csaudit.placeholders.syntaxes import SYNTAXES, Syntax, named
 
 # What counts against a syntax; an unclosed brace or a missing fallback is a slip in any of them.
 _MISFITS = frozenset({"foreign-placeholder", "unknown-placeholder", "unknown-filter", "malformed-fallback"})
+MOST_READ = 20_000  # characters of a text that its syntax is told from
 _PLAIN = ("mustache", "liquid", "jinja", "handlebars", "spintax")  # they know no names: the plainest first
 
 
@@ -36,6 +37,7 @@ def choose(
 
 
 def _shown(text: str, known: Sequence[str], markup: str) -> Choice:
+    text = text[:MOST_READ]
     shown = code(text) if markup == "markdown" else []
     skipped = ("comment", "dollar", "hash", "encoded", "split")
     found = [piece for piece in pieces(text) if piece.form not in skipped and not inside(piece.start, shown)]

@@ -45,20 +45,53 @@ _MANUAL = re.compile(
     r"|\bTBD\b"
 )
 _URL = re.compile(r"(?i)\b(?:https?://|www\.|mailto:)[^\s<>\"'\])]{1,2000}")
-_CODE = re.compile(r"```[^`]{0,20000}```|~~~[^~]{0,20000}~~~|(?<!`)`[^`\n]{1,500}`(?!`)")
-_HIDDEN = re.compile(
-    r"(?is)<!--.{0,20000}?-->|<script\b.{0,100000}?</script\s*>|<style\b.{0,100000}?</style\s*>|<head\b.{0,100000}?</head\s*>"
-)
+_FENCE = re.compile(r"(?m)^[ ]{0,3}(```|~~~)")
+_INLINE = re.compile(r"(?<!`)`[^`\n]{1,500}`(?!`)")
+_UNSEEN = re.compile(r"<!--|<(script|style|head)\b[^<>]{0,500}>", re.IGNORECASE)
 
 
 def code(text: str) -> list[tuple[int, int]]:
-    """Where Markdown shows code."""
-    return [match.span() for match in _CODE.finditer(text)] if "`" in text or "~~~" in text else []
+    """Where Markdown shows code: fenced blocks, and spans between backticks."""
+    if "`" not in text and "~~~" not in text:
+        return []
+    fences: list[tuple[int, int]] = []
+    opened: tuple[int, str] | None = None
+    for match in _FENCE.finditer(text):
+        if opened is None:
+            opened = match.start(), match[1]
+        elif match[1] == opened[1]:
+            fences.append((opened[0], match.end()))
+            opened = None
+    if opened is not None:  # a fence that is never closed runs to the end
+        fences.append((opened[0], len(text)))
+    inline = [match.span() for match in _INLINE.finditer(text) if not inside(match.start(), fences)]
+    return sorted(fences + inline)
 
 
 def hidden(text: str) -> list[tuple[int, int]]:
-    """Where HTML shows nothing: comments, scripts, styles."""
-    return [match.span() for match in _HIDDEN.finditer(text)] if "<" in text else []
+    """Where HTML shows nothing: comments, scripts, styles. What is never closed hides nothing."""
+    spans: list[tuple[int, int]] = []
+    never: set[str] = set()
+    position = 0
+    while "<" in text and (match := _UNSEEN.search(text, position)):
+        closer = "-->" if match[1] is None else f"</{match[1].lower()}"
+        end = -1 if closer in never else _find(text, closer, match.end())
+        position = match.end()
+        if end < 0:
+            never.add(closer)
+            continue
+        position = end + len(closer)
+        if match[1] is not None:
+            position = max(text.find(">", position) + 1, position)
+        spans.append((match.start(), position))
+    return spans
+
+
+def _find(text: str, closer: str, start: int) -> int:
+    if closer == "-->":
+        return text.find(closer, start)
+    match = re.compile(re.escape(closer), re.IGNORECASE).search(text, start)
+    return match.start() if match else -1
 
 
 def urls(text: str) -> list[tuple[int, int]]:

@@ -13,12 +13,13 @@ from itertools import islice, product
 from msgspec import Struct
 
 from csaudit.placeholders.blocks import MIDDLES, known_tag, word
-from csaudit.placeholders.lexer import Piece
+from csaudit.placeholders.lexer import MOST, Piece
 from csaudit.placeholders.manual import code, hidden, inside
 from csaudit.placeholders.scan import is_block, tokens
 from csaudit.placeholders.syntaxes import Syntax
 
 MAX_READINGS = 64
+MAX_DEPTH = 40
 MAX_TEXT = 50_000  # no reply is longer; of longer texts only the first two readings are made
 
 
@@ -132,7 +133,7 @@ def _nodes(text: str, syntax: Syntax, markup: str) -> tuple[Node, ...]:
     covered = _Covered(marks)
     marks += [mark for mark in _markup(text, markup) if not covered(mark[0])]
     if syntax.name == "spintax":
-        marks += [(at, at + 1, text[at]) for at in _spin_marks(text, found) if not covered(at)]
+        marks += [(at, at + 1, text[at]) for at in _spin_marks(text) if not covered(at)]
     marks.sort(key=lambda mark: mark[:2])
     tree = _Tree()
     position = 0
@@ -160,10 +161,11 @@ class _Covered:
 
 
 class _Tree:
-    """Nodes being put together: a stack of the open forks' ways."""
+    """Nodes being put together: a stack of the open forks' ways. Forks deeper than 40 are read as one way."""
 
     def __init__(self) -> None:
         self._stack: list[tuple[list[list[Node]], bool]] = [([[]], True)]
+        self._deeper = 0
 
     def add(self, node: Node) -> None:
         if ways := self._stack[-1][0]:  # what stands between a case and its first when is never sent
@@ -171,21 +173,27 @@ class _Tree:
 
     def open(self, optional: bool, begun: bool = True) -> None:
         """A fork begins; `optional`: sending may take none of its ways; `begun`: and so does its first way."""
-        self._stack.append(([[]] if begun else [], optional))
+        if self._deeper or len(self._stack) > MAX_DEPTH:
+            self._deeper += 1
+        else:
+            self._stack.append(([[]] if begun else [], optional))
 
     def next(self, last: bool = False) -> None:
         """Its next way begins; `last`: an else, so that one of the ways is always taken."""
-        ways, optional = self._stack[-1]
-        if len(self._stack) > 1:
+        if not self._deeper and len(self._stack) > 1:
+            ways, optional = self._stack[-1]
             ways.append([])
             self._stack[-1] = (ways, optional and not last)
 
     def close(self) -> None:
-        if len(self._stack) > 1:
+        if self._deeper:
+            self._deeper -= 1
+        elif len(self._stack) > 1:
             ways, optional = self._stack.pop()
             self.add(Fork(tuple(map(tuple, ways if not optional else [*ways, []]))))
 
     def whole(self) -> tuple[Node, ...]:
+        self._deeper = 0
         while len(self._stack) > 1:
             self.close()
         return tuple(self._stack[0][0][0])
@@ -261,5 +269,5 @@ def _markup(text: str, markup: str) -> Iterator[tuple[int, int, str]]:
                 yield match.start(), match.end(), ""
 
 
-def _spin_marks(text: str, found: Sequence[Piece]) -> Iterator[int]:
-    return (match.start() for match in re.finditer(r"[{|}]", text))
+def _spin_marks(text: str) -> Iterator[int]:
+    return (match.start() for match in islice(re.finditer(r"[{|}]", text), MOST))
