@@ -10,7 +10,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from csaudit import roles, turns
+from csaudit import roles
+from csaudit.reading import turns
 from csaudit.mail import body, mime
 from csaudit.mail.reply import written
 from csaudit.model import Message, Origin, Role, Transcript
@@ -87,7 +88,7 @@ def in_maildir(name: str) -> bool:
 def read(lines: Sequence[bytes], first: int, file: str, encoding: str | None) -> Mail:
     """One mail from its lines, the first of which is line `first` of the file."""
     warnings: list[str] = []
-    root = mime.parse(lines, warnings)
+    root = mime.parse([lines[0].removeprefix(b"\xef\xbb\xbf"), *lines[1:]] if lines else lines, warnings)
     placed = body.read(root, lines, encoding, warnings)
     return made(root, placed, mime.attachments(root), file, warnings, first)
 

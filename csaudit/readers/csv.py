@@ -1,6 +1,6 @@
 """CSV and TSV: one row a message, its columns named in the first row.
 
-Recognised by a header that names a text and a role or an author (the synonyms are those of `csaudit.records`;
+Recognised by a header that names a text and a role or an author (the synonyms are those of `csaudit.reading.records`;
 `columns:` in the options names others). The delimiter is the one of , ; tab and | that the header makes most sense
 with; a "sep=;" line, a byte order mark and Excel's UTF-16 are understood. Rows are gathered by their conversation's id
 and sorted by time.
@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from csaudit import clock, fields, records
+from csaudit import clock
+from csaudit.reading import fields, records
 from csaudit.errors import InputError
 from csaudit.model import Item, Origin
 from csaudit.readers import Options

@@ -10,12 +10,13 @@ Lists omit the parts, and of more than 500 parts only the newest 500 come: both 
 
 from collections.abc import Iterator, Sequence
 
-from csaudit import html, vendor
+from csaudit import html
+from csaudit.reading import vendor
 from csaudit.model import Item, Role
-from csaudit.node import Node, any_like, find
+from csaudit.reading.node import Node, any_like, find
 from csaudit.readers import Options
 from csaudit.source import Source
-from csaudit.vendor import Conversation, Said
+from csaudit.reading.vendor import Conversation, Said
 
 EXAMPLE = "samples/formats/intercom.json"
 ROLES: dict[str, Role] = {

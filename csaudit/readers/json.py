@@ -1,6 +1,6 @@
 """One JSON document of conversations in no vendor's shape: one, a list, or either in a wrapper such as {"data": ...}.
 
-Recognised by messages that hold a text and state a role, under any of the names in `csaudit.records`. A list of
+Recognised by messages that hold a text and state a role, under any of the names in `csaudit.reading.records`. A list of
 messages is one conversation, or several where each message names its own. Vendors' readers are asked before this one.
 """
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from csaudit import fields, records
+from csaudit.reading import fields, records
 from csaudit.errors import InputError
 from csaudit.model import Item, Origin, Unreadable
 from csaudit.readers import Options

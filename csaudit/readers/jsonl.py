@@ -1,7 +1,7 @@
 """JSON lines: one conversation a line, or one message a line with its conversation's id.
 
 Recognised by its first line: a record that holds a list of messages, or a message that names its conversation. Field
-names are those of `csaudit.records`. csaudit's own form (`csaudit convert --format jsonl`) takes a fast path: msgspec
+names are those of `csaudit.reading.records`. csaudit's own form (`csaudit convert --format jsonl`) takes a fast path: msgspec
 decodes the line straight into a Transcript; whatever that refuses (other names, NaN, lone surrogates, a byte order
 mark) is read again tolerantly. One bad line is an Unreadable with its number, and the rest goes on.
 """
@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from csaudit import clock, fields, records, roles, turns
+from csaudit import clock, roles
+from csaudit.reading import fields, records, turns
 from csaudit.errors import InputError
 from csaudit.model import Item, Message, Origin, Transcript, Unreadable
 from csaudit.readers import Options

@@ -7,12 +7,12 @@ messages and files are messages; forms, system messages and annotations are even
 
 from collections.abc import Iterator, Sequence
 
-from csaudit import vendor
+from csaudit.reading import vendor
 from csaudit.model import Item, Role
-from csaudit.node import Node, find
+from csaudit.reading.node import Node, find
 from csaudit.readers import Options
 from csaudit.source import Source
-from csaudit.vendor import Conversation, Said, Text
+from csaudit.reading.vendor import Conversation, Said, Text
 
 EXAMPLE = "samples/formats/livechat.json"
 

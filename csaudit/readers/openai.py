@@ -11,12 +11,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from csaudit import records
+from csaudit.reading import records
 from csaudit.errors import InputError
 from csaudit.model import Item, Transcript, Unreadable
 from csaudit.readers import Options
 from csaudit.source import BLANK, Source, loads
-from csaudit.turns import settle
+from csaudit.reading.turns import settle
 
 EXAMPLE = "samples/formats/openai.jsonl"
 

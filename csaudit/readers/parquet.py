@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from csaudit import fields, records
+from csaudit.reading import fields, records
 from csaudit.errors import InputError
 from csaudit.model import Item, Origin, Unreadable
 from csaudit.readers import Options

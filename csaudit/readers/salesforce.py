@@ -16,12 +16,13 @@ from datetime import datetime, timedelta, timezone
 
 from msgspec.structs import replace
 
-from csaudit import clock, html, vendor
+from csaudit import clock, html
+from csaudit.reading import vendor
 from csaudit.model import Item, Role
-from csaudit.node import Node, any_like, find, grouped
+from csaudit.reading.node import Node, any_like, find, grouped
 from csaudit.readers import Options
 from csaudit.source import MAX_LINE, Source, decode, split_lines
-from csaudit.vendor import Conversation, Said, Text
+from csaudit.reading.vendor import Conversation, Said, Text
 
 EXAMPLE = "samples/formats/salesforce.csv"
 CHAT = frozenset({"ChatKey", "LiveChatVisitorId", "LiveChatDeploymentId", "LiveChatButtonId", "ChatDuration"})

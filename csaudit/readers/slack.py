@@ -15,7 +15,7 @@ from csaudit.errors import InputError
 from csaudit.model import Item, Origin, Role, Transcript, Unreadable
 from csaudit.readers import Options
 from csaudit.source import Source
-from csaudit.turns import Turn, in_time_order, settle
+from csaudit.reading.turns import Turn, in_time_order, settle
 
 TOGETHER = True
 EXAMPLE = "samples/formats/slack/support/2025-04-02.json"

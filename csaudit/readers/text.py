@@ -1,6 +1,6 @@
 """Text logs: "Agent: hello", "[10:02] Bob (agent): hello", "2025-03-03 10:02:11 Bob: hello", "<bob> hello".
 
-A line opens a message where it begins with a speaker (see `csaudit.speakers`) that is a role word, that the user
+A line opens a message where it begins with a speaker (see `csaudit.reading.speakers`) that is a role word, that the user
 stated, that stands behind a time, or that takes turns with others; every other line, and every line that is indented,
 continues the message before it. Where speakers' lines have times, only lines with a time open a message. Lines such as
 "* Bob is typing", or a time without a speaker, are the system's. Where no line has a speaker and a text, a line of a
@@ -23,13 +23,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from csaudit import clock, fields, roles, speakers
+from csaudit import clock, roles
+from csaudit.reading import fields, speakers
 from csaudit.errors import InputError
 from csaudit.model import Item, Transcript
 from csaudit.readers import Options
 from csaudit.source import BLANK, Source, decode, split_lines
-from csaudit.speakers import Opening
-from csaudit.turns import Part, Turn, joined, settle
+from csaudit.reading.speakers import Opening
+from csaudit.reading.turns import Part, Turn, joined, settle
 
 GENERIC = True
 EXAMPLE = "samples/formats/text.log"

@@ -16,7 +16,7 @@ from csaudit.errors import InputError
 from csaudit.model import Item, Transcript
 from csaudit.readers import Options
 from csaudit.source import Source, decode, split_lines
-from csaudit.turns import Part, Turn, joined, settle
+from csaudit.reading.turns import Part, Turn, joined, settle
 
 EXAMPLE = "samples/formats/whatsapp.txt"
 

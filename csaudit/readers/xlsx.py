@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
-from csaudit import fields, records
+from csaudit.reading import fields, records
 from csaudit.errors import InputError
 from csaudit.model import Item, Origin
 from csaudit.readers import Options

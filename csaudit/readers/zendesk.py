@@ -16,12 +16,12 @@ from html import unescape
 
 from msgspec.structs import replace
 
-from csaudit import vendor, zopim
+from csaudit.reading import vendor, zopim
 from csaudit.model import Item, Role
-from csaudit.node import Node, any_like, find, grouped
+from csaudit.reading.node import Node, any_like, find, grouped
 from csaudit.readers import Options
 from csaudit.source import Source
-from csaudit.vendor import Conversation, Said, Text
+from csaudit.reading.vendor import Conversation, Said, Text
 
 EXAMPLE = "samples/formats/zendesk.json"
 COMMENTS = ("Comment", "VoiceComment", "FacebookComment", "TweetComment")

@@ -241,6 +241,7 @@ def test_headers_decode_to_one_line() -> None:
         ("née".encode("cp1252"), "utf-8", "née", "encoding: declared as utf-8, read as cp1252"),
         ("née".encode("cp1252"), "x-made-up", "née", "encoding: declared as x-made-up, read as cp1252"),
         ("née".encode("cp1252"), "", "née", "encoding: not declared, read as cp1252"),
+        ("née".encode("cp1252"), "us-ascii", "née", "encoding: declared as us-ascii, read as cp1252"),
         ("née".encode(), "unknown-8bit", "née", "encoding: declared as unknown-8bit, read as UTF-8"),
         ("hé\nho".encode("utf-16"), "utf-16", "hé\nho", ""),
     ],
@@ -266,6 +267,27 @@ FLOWED = "text/plain; format=flowed"
 )
 def test_flowed_text_is_joined(body: str, kind: str, text: str) -> None:
     assert text_of(body, Content_Type=kind) == text
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_header() -> None:
+    data = b"\xef\xbb\xbf" + mail()
+    assert eml.claims(Source("1.eml", data=data))
+    assert read(data)[0].messages[0].author == "Tom Baker"
+
+
+OUTLOOK = (
+    "<html xmlns:o='urn:x'><head><style><!-- p {margin:0} --></style><!--[if mso]><xml>x</xml><![endif]--></head><body>"
+    "<div class=WordSection1><p class=MsoNormal>Guten Tag,<o:p></o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p>"
+    "<ul><li>die Lampe ist unterwegs</li></ul><p class=MsoNormal>Ines<o:p></o:p></p>"
+    "<div style='border-top:solid #E1E1E1 1.0pt'><p class=MsoNormal><b>Von:</b> Tom Baker<br><b>Gesendet:</b>"
+    " Montag<br><b>An:</b> Kundendienst<br><b>Betreff:</b> Lampe</p></div><p class=MsoNormal>Sie ist kaputt.</p></div>"
+)
+
+
+def test_a_mail_of_html_alone_is_read_without_its_quote() -> None:
+    assert text_of(OUTLOOK, Content_Type="text/html; charset=utf-8") == (
+        "Guten Tag,\n\n- die Lampe ist unterwegs\n\nInes"
+    )
 
 
 def alternatives(plain: str, rich: str) -> str:

@@ -1,9 +1,9 @@
 """The history of a Zendesk Chat (once Zopim), as it stands in chat exports and inside the audits of Zendesk tickets."""
 
-from csaudit import vendor
+from csaudit.reading import vendor
 from csaudit.model import Role
-from csaudit.node import Node
-from csaudit.vendor import Said
+from csaudit.reading.node import Node
+from csaudit.reading.vendor import Said
 
 
 def is_entry(node: Node) -> bool:

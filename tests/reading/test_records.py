@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from csaudit import fields, records
+from csaudit.reading import fields, records
 from csaudit.errors import InputError
 from csaudit.readers import Options
 

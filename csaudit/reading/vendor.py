@@ -18,11 +18,12 @@ from typing import Any, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from csaudit import clock, html, roles, turns
+from csaudit import clock, html, roles
+from csaudit.reading import turns
 from csaudit.errors import InputError
 from csaudit.mail.reply import reply
 from csaudit.model import Item, Message, Origin, Role, Transcript, Unreadable
-from csaudit.node import Node, find, partial
+from csaudit.reading.node import Node, find, partial
 from csaudit.source import MAX_LINE, Source, loads
 
 NOBODY = re.compile(r"(?:(?:web )?visitor|guest|customer|anonymous|unknown|user|client)[\s#:_-]*\d*", re.IGNORECASE)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csaudit.node import Node, find, grouped, partial, within
+from csaudit.reading.node import Node, find, grouped, partial, within
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

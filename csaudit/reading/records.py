@@ -1,13 +1,14 @@
 """Records whose shape nobody promised become transcripts: JSON, JSONL, CSV, XLSX and Parquet all come through here.
 
 A record is a dict: a conversation that holds its messages, or one message of a flat file. What its fields may be called
-is in `csaudit.fields`; who speaks, where no field says so, is settled in `csaudit.turns`.
+is in `csaudit.reading.fields`; who speaks, where no field says so, is settled in `csaudit.reading.turns`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from csaudit import clock, fields, html, roles, turns
+from csaudit import clock, html, roles
+from csaudit.reading import fields, turns
 from csaudit.errors import InputError
 from csaudit.model import ROLES, Origin, Role, Transcript, Visibility
 
