@@ -21,7 +21,7 @@ _ON_PURPOSE = frozenset(
      "ha", "haha", "ok", "now", "there", "well", "hear", "chop", "tut", "again", "day", "step", "blah", "is", "do", "x", "walla"]
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_SPACES = re.compile(r"(?<=[^\s.!?:|;])[ ]{2,}(?=[^\s|])|(?<=[\w”\"’)\]])[ ]+(?=[,;](?:\s|$)|\.(?:\s|$))")
+_SPACES = re.compile(r"(?<=[^\s.!?:|;])[ ]{2,}(?=[^\s|,;.])|(?<=[\w”\"’)\]])[ ]+[,;.](?=\s|$)")
 
 
 class Options(Struct, frozen=True, forbid_unknown_fields=True):
