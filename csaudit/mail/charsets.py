@@ -4,7 +4,7 @@ import codecs
 
 # Names that mean another charset than they say: as browsers read them, or as Windows wrote them.
 _CHARSETS = {
-    "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252",
+    "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254",
     "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030",
     "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "ks_c_5601": "cp949", "shift_jis": "cp932", "x-sjis": "cp932",
     "iso-8859-8-i": "cp1255", "iso-8859-8-e": "cp1255", "x-mac-roman": "mac_roman", "macintosh": "mac_roman",

@@ -11,10 +11,10 @@ from typing import Protocol
 from msgspec import Struct
 
 from csaudit import roles
-from csaudit.reading import turns
 from csaudit.mail import body, mime
 from csaudit.mail.reply import written
 from csaudit.model import Message, Origin, Role, Transcript
+from csaudit.reading import turns
 
 _ID = re.compile(r"<[^<>\s]{1,500}>")
 _HEADER_LINE = re.compile(rb"[!-9;-~]{1,80}:")

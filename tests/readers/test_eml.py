@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from csaudit import readers
 from csaudit.model import Skipped, Transcript, place
@@ -358,3 +360,25 @@ def test_a_text_over_the_limit_is_cut_and_said() -> None:
 def test_what_is_no_mail_among_mails_is_skipped() -> None:
     items = list(eml.read([Source("0.eml", data=b""), Source("1.eml", data=mail())], STATED))
     assert [type(item) for item in items] == [Skipped, Transcript]
+
+
+PIECES = st.sampled_from(
+    [b"Content-Type: multipart/mixed; boundary=b\n", b"Content-Type: multipart/alternative; boundary=b\n", b"\n",
+     b"Content-Type: text/html; charset=utf-16\n", b"Content-Type: text/plain; format=flowed; delsp=yes; charset=x\n",
+     b"Content-Transfer-Encoding: quoted-printable\n", b"Content-Transfer-Encoding: base64\n", b"--b\n", b"--b--\n",
+     b"Content-Disposition: attachment; filename*0=a\n", b"Date: x\n", b"References: <a> <b>\n", b"From: a\n",
+     b"To: (\n", b" folded\n", b"Content-Type: ;;;=\n", b"=E2=80", b"=", b"<div>", b"> q \n", b"a \n", b"-- \n", b"\r", b":\n"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES | st.binary(max_size=6), max_size=30).map(b"".join))
+def test_no_bytes_end_in_a_traceback_and_places_stay_in_the_file(data: bytes) -> None:
+    data = b"From: tom@example.org\n" + data
+    for transcript in read(data):
+        for index, message in enumerate(transcript.messages):
+            for offset in range(len(message.text)):
+                _, line, column, _ = place(transcript, index, offset)
+                assert line is not None
+                assert 1 <= line <= data.count(b"\n") + 2
+                assert column is not None
+                assert column >= 1
