@@ -367,7 +367,8 @@ PIECES = st.sampled_from(
      b"Content-Type: text/html; charset=utf-16\n", b"Content-Type: text/plain; format=flowed; delsp=yes; charset=x\n",
      b"Content-Transfer-Encoding: quoted-printable\n", b"Content-Transfer-Encoding: base64\n", b"--b\n", b"--b--\n",
      b"Content-Disposition: attachment; filename*0=a\n", b"Date: x\n", b"References: <a> <b>\n", b"From: a\n",
-     b"To: (\n", b" folded\n", b"Content-Type: ;;;=\n", b"=E2=80", b"=", b"<div>", b"> q \n", b"a \n", b"-- \n", b"\r", b":\n"]
+     b"To: (\n", b" folded\n", b"Content-Type: ;;;=\n", b"=E2=80", b"=", b"<div>", b"> q \n", b"a \n", b"-- \n", b"\r",
+     b":\n"]
 )  # fmt: skip
 
 
