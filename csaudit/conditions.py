@@ -6,7 +6,7 @@ from functools import cached_property
 import msgspec
 from msgspec import Struct
 
-from csaudit import roles
+from csaudit import names
 from csaudit.hits import Hits
 from csaudit.model import Hit, Transcript
 from csaudit.rubric import Condition, Words, many
@@ -58,11 +58,7 @@ class Situation:
         """Whether the source itself shows a fact (see rubric.Facts)."""
         transcript = self.transcript
         if fact == "customer_name":
-            authors = [transcript.messages[index].author for index in self.by_role.get("customer", ())]
-            names = [transcript.customer, *authors]
-            return any(
-                name and roles.from_word(name) is None and any(map(str.isalpha, name)) and "@" not in name for name in names
-            )
+            return bool(names.in_data(transcript))
         if fact == "earlier_contact":
             return transcript.earlier_contact
         if fact == "ended":

@@ -183,7 +183,7 @@ def _never(match: Match, situation: Situation) -> Finding:
 
 def _ordered(criterion: Criterion, situation: Situation, anchor: Anchor | None) -> Finding:
     """Every cue there, and each step at or after the earliest hit of the step before it."""
-    assert criterion.order is not None
+    steps = criterion.order.agent if criterion.order is not None else ()
     scope = [index for index in situation.by_role.get("agent", ()) if anchor is None or index >= anchor[0]]
     if not scope:
         return Finding("n/a", "does not apply: the agent wrote nothing after it")
@@ -191,7 +191,7 @@ def _ordered(criterion: Criterion, situation: Situation, anchor: Anchor | None) 
     chosen: list[Named] = []
     reached: Anchor = (-1, -1)
     doubtful = []
-    for step in criterion.order.agent:
+    for step in steps:
         names = (step,) if isinstance(step, str) else step
         earliest: list[Named] = []
         for cue in names:

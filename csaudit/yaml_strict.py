@@ -242,7 +242,7 @@ def _scalar(node: Any, info: Any) -> Any:
             return _WRONG
         return number if math.isfinite(number) else _WRONG
     if isinstance(info, inspect.StrType):
-        return text if text else _WRONG
+        return text or _WRONG
     if isinstance(info, inspect.AnyType):
         return text if not plain else _plain(text)
     return _WRONG

@@ -53,9 +53,9 @@ def _picture() -> str:
 def _readme() -> str:
     """README.md with its generated parts as they are now."""
     text = (ROOT / "README.md").read_text("utf-8")
-    for name, part in (("commands", _commands()), ("formats", _formats())):
-        text = re.sub(rf"(<!-- generated: {name} -->\n).*?(<!-- end -->)", lambda match: match[1] + part + match[2], text, flags=re.S)  # noqa: B023
-    return text
+    parts = {"commands": _commands(), "formats": _formats()}
+    between = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+    return between.sub(lambda match: match[1] + parts[match[2]] + match[3], text)
 
 
 def _commands() -> str:

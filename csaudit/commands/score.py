@@ -8,7 +8,7 @@ import typer
 from csaudit import find, output, plugins, rubric
 from csaudit.commands import options
 from csaudit.commands.progress import told
-from csaudit.errors import DONE, UsageError, exit_code
+from csaudit.errors import UsageError, exit_code
 from csaudit.run import Plan, Run, gather
 from csaudit.safe import one_line
 from csaudit.scoring import Scorer

@@ -45,8 +45,8 @@ def write(run: Run, out: TextIO, look: Look) -> None:
             _agents(console, run, look.width)
             _worst(console, run)
         _problems(console, run)
-    for line in page.getvalue().split("\n")[:-1]:  # Rich fills its tables up with spaces, which pipes need not carry
-        out.write(line.rstrip() + "\n")
+    # Rich fills its tables up with spaces, which pipes need not carry.
+    out.writelines(line.rstrip() + "\n" for line in page.getvalue().split("\n")[:-1])
 
 
 def _line(console: Console, text: Text | str) -> None:
