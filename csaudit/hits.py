@@ -52,9 +52,10 @@ class Finder:
                     spotted.setdefault(found.phrase.cue, []).append((index, found))
         hits = Hits({}, {})
         for cue in self.order:
+            seen = spotted.get(cue.name, ())
             raw = [
                 Hit(index, found.start, found.end, found.phrase.kind == "sure", str(found.phrase))
-                for index, found in spotted.get(cue.name, ())
+                for index, found in seen
                 if found.phrase.kind in ("sure", "maybe")
             ]
             for find, options in self._kinds[cue.name]:
@@ -62,7 +63,7 @@ class Finder:
             for other in cue.any_of:
                 raw.extend(hits.found.get(other, ()))
             if raw:
-                _settle(cue.name, raw, spotted.get(cue.name, ()), transcript, hits)
+                _settle(cue.name, raw, seen, transcript, hits)
         return hits
 
 
@@ -71,18 +72,26 @@ def _settle(
 ) -> None:
     """Take away what an `except` cancels; of overlapping hits keep the surer, then the longer one."""
     excepts = _excepts(spotted, transcript)
+    if len(raw) == 1 and not excepts:
+        hits.found[name] = raw
+        return
     kept: list[Hit] = []
     raw.sort(key=lambda hit: (hit.message, not hit.sure, hit.start, -hit.end, hit.by))
     for hit in raw:
         if hit.message in excepts and (by := _excepted(hit, excepts[hit.message])):
             hits.cancelled.setdefault(name, []).append(msgspec.structs.replace(hit, cancelled=by))
-        elif not any(
-            other.message == hit.message and hit.start < other.end and other.start < hit.end for other in kept[-40:]
-        ):
+        elif not (kept and kept[-1].message == hit.message and _overlaps(hit, kept[-40:])):
             kept.append(hit)
     if kept:
         kept.sort(key=lambda hit: (hit.message, hit.start, hit.end))
         hits.found[name] = kept
+
+
+def _overlaps(hit: Hit, kept: Sequence[Hit]) -> bool:
+    for other in kept:
+        if other.message == hit.message and hit.start < other.end and other.start < hit.end:
+            return True
+    return False
 
 
 class _Excepts(Struct, frozen=True):
