@@ -5,10 +5,10 @@ prints them as a JSON Schema. A file is checked against them (yaml_strict), file
 in, and what the shape cannot say is checked last: unknown cues, roles that contradict, patterns that do not compile.
 """
 
+import functools
 import math
 import re
 from collections.abc import Iterator, Mapping
-import functools
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal

@@ -8,12 +8,12 @@ are events. Calls have offsets and no times. Interactive messages are JSON in a 
 
 from collections.abc import Iterator, Sequence
 
-from csaudit.reading import vendor
 from csaudit.model import Item, Role
-from csaudit.reading.node import Node, any_like, find, within
 from csaudit.readers import Options
-from csaudit.source import Source
+from csaudit.reading import vendor
+from csaudit.reading.node import Node, any_like, find, within
 from csaudit.reading.vendor import Conversation, Said, Text
+from csaudit.source import Source
 
 EXAMPLE = "samples/formats/amazon_connect.json"
 ROLES: dict[str, Role] = {

@@ -7,12 +7,12 @@ never delivered. Times are epoch seconds.
 
 from collections.abc import Iterator, Sequence
 
-from csaudit.reading import vendor
 from csaudit.model import Item, Role
-from csaudit.reading.node import Node, any_like, find, grouped
 from csaudit.readers import Options
-from csaudit.source import Source
+from csaudit.reading import vendor
+from csaudit.reading.node import Node, any_like, find, grouped
 from csaudit.reading.vendor import Conversation, Said
+from csaudit.source import Source
 
 EXAMPLE = "samples/formats/chatwoot.json"
 NAMES = ("payload", "conversation", "conversations")

@@ -17,10 +17,10 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from csaudit import clock
-from csaudit.reading import fields, records
 from csaudit.errors import InputError
 from csaudit.model import Item, Origin
 from csaudit.readers import Options
+from csaudit.reading import fields, records
 from csaudit.source import Source, decode, split_lines
 
 GENERIC = True

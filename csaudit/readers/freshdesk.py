@@ -11,12 +11,12 @@ most.
 
 from collections.abc import Iterator, Sequence
 
-from csaudit.reading import vendor
 from csaudit.model import Item, Role
-from csaudit.reading.node import Node, any_like, find
 from csaudit.readers import Options
-from csaudit.source import Source
+from csaudit.reading import vendor
+from csaudit.reading.node import Node, any_like, find
 from csaudit.reading.vendor import Conversation, Said
+from csaudit.source import Source
 
 EXAMPLE = "samples/formats/freshdesk.json"
 CHANNELS = {1: "email", 2: "portal", 3: "voice", 7: "chat", 9: "feedback widget", 10: "email"}

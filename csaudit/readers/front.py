@@ -8,12 +8,12 @@ failed send.
 
 from collections.abc import Iterator, Sequence
 
-from csaudit.reading import vendor
 from csaudit.model import Item, Role
-from csaudit.reading.node import Node, find, grouped
 from csaudit.readers import Options
-from csaudit.source import Source
+from csaudit.reading import vendor
+from csaudit.reading.node import Node, find, grouped
 from csaudit.reading.vendor import Conversation, Said, Text
+from csaudit.source import Source
 
 EXAMPLE = "samples/formats/front.json"
 BOTS = frozenset({"ai", "api", "application", "bulk_reply", "csat", "integration", "macro", "rule", "smart_csat"})

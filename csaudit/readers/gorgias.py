@@ -8,12 +8,12 @@ A message with `failed_datetime` was never delivered. The vendor itself strips q
 
 from collections.abc import Iterator, Sequence
 
-from csaudit.reading import vendor
 from csaudit.model import Item, Role
-from csaudit.reading.node import Node, any_like, find, grouped
 from csaudit.readers import Options
-from csaudit.source import Source
+from csaudit.reading import vendor
+from csaudit.reading.node import Node, any_like, find, grouped
 from csaudit.reading.vendor import Conversation, Said, Text
+from csaudit.source import Source
 
 EXAMPLE = "samples/formats/gorgias.json"
 STRIPPED = ("stripped_html", "stripped_text")

@@ -8,12 +8,12 @@ event.
 
 from collections.abc import Iterator, Sequence
 
-from csaudit.reading import vendor
 from csaudit.model import Item, Role
-from csaudit.reading.node import Node, any_like, find
 from csaudit.readers import Options
-from csaudit.source import Source
+from csaudit.reading import vendor
+from csaudit.reading.node import Node, any_like, find
 from csaudit.reading.vendor import Conversation, Said
+from csaudit.source import Source
 
 EXAMPLE = "samples/formats/helpscout.json"
 PRIVATE = frozenset({"note", "forwardparent", "forwardchild"})

@@ -11,12 +11,12 @@ Lists omit the parts, and of more than 500 parts only the newest 500 come: both 
 from collections.abc import Iterator, Sequence
 
 from csaudit import html
-from csaudit.reading import vendor
 from csaudit.model import Item, Role
-from csaudit.reading.node import Node, any_like, find
 from csaudit.readers import Options
-from csaudit.source import Source
+from csaudit.reading import vendor
+from csaudit.reading.node import Node, any_like, find
 from csaudit.reading.vendor import Conversation, Said
+from csaudit.source import Source
 
 EXAMPLE = "samples/formats/intercom.json"
 ROLES: dict[str, Role] = {

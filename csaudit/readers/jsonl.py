@@ -12,10 +12,10 @@ from typing import Any
 import msgspec
 
 from csaudit import clock, roles
-from csaudit.reading import fields, records, turns
 from csaudit.errors import InputError
 from csaudit.model import Item, Message, Origin, Transcript, Unreadable
 from csaudit.readers import Options
+from csaudit.reading import fields, records, turns
 from csaudit.source import BLANK, MAX_LINE, Source, loads
 
 GENERIC = True

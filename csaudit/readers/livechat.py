@@ -7,12 +7,12 @@ messages and files are messages; forms, system messages and annotations are even
 
 from collections.abc import Iterator, Sequence
 
-from csaudit.reading import vendor
 from csaudit.model import Item, Role
-from csaudit.reading.node import Node, find
 from csaudit.readers import Options
-from csaudit.source import Source
+from csaudit.reading import vendor
+from csaudit.reading.node import Node, find
 from csaudit.reading.vendor import Conversation, Said, Text
+from csaudit.source import Source
 
 EXAMPLE = "samples/formats/livechat.json"
 

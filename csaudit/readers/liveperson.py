@@ -7,12 +7,12 @@ sends as an agent. Private: `audience: AGENTS_AND_MANAGERS`. The order is that o
 
 from collections.abc import Iterator, Sequence
 
-from csaudit.reading import vendor
 from csaudit.model import Item, Role
-from csaudit.reading.node import Node, find, grouped, within
 from csaudit.readers import Options
-from csaudit.source import Source
+from csaudit.reading import vendor
+from csaudit.reading.node import Node, find, grouped, within
 from csaudit.reading.vendor import Conversation, Said, Text
+from csaudit.source import Source
 
 EXAMPLE = "samples/formats/liveperson.json"
 

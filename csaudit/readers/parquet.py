@@ -11,10 +11,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from csaudit.reading import fields, records
 from csaudit.errors import InputError
 from csaudit.model import Item, Origin, Unreadable
 from csaudit.readers import Options
+from csaudit.reading import fields, records
 from csaudit.source import Source
 
 NEEDS = "parquet"

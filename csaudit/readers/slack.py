@@ -14,8 +14,8 @@ from csaudit import clock
 from csaudit.errors import InputError
 from csaudit.model import Item, Origin, Role, Transcript, Unreadable
 from csaudit.readers import Options
-from csaudit.source import Source
 from csaudit.reading.turns import Turn, in_time_order, settle
+from csaudit.source import Source
 
 TOGETHER = True
 EXAMPLE = "samples/formats/slack/support/2025-04-02.json"

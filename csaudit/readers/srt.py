@@ -6,12 +6,12 @@ Recognised by its first block: a number, and a line of times with "-->". Tags su
 
 from collections.abc import Iterator, Sequence
 
-from csaudit.reading import captions
 from csaudit.errors import InputError
 from csaudit.model import Item, Transcript
 from csaudit.readers import Options
-from csaudit.source import Source, decode, split_lines
+from csaudit.reading import captions
 from csaudit.reading.turns import settle
+from csaudit.source import Source, decode, split_lines
 
 EXAMPLE = "samples/formats/srt.srt"
 

@@ -6,12 +6,12 @@ Shape: developer.tawk.to (chat:transcript_created) and public code that receives
 
 from collections.abc import Iterator, Sequence
 
-from csaudit.reading import vendor
 from csaudit.model import Item, Role
-from csaudit.reading.node import Node, any_like, find
 from csaudit.readers import Options
-from csaudit.source import Source
+from csaudit.reading import vendor
+from csaudit.reading.node import Node, any_like, find
 from csaudit.reading.vendor import Conversation, Said
+from csaudit.source import Source
 
 EXAMPLE = "samples/formats/tawkto.json"
 ROLES: dict[str, Role] = {"v": "customer", "a": "agent", "s": "bot"}

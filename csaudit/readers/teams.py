@@ -8,12 +8,12 @@ their own.
 
 from collections.abc import Iterator, Sequence
 
-from csaudit.reading import vendor
 from csaudit.model import Item, Role
-from csaudit.reading.node import Node, any_like, find, grouped, within
 from csaudit.readers import Options
-from csaudit.source import Source
+from csaudit.reading import vendor
+from csaudit.reading.node import Node, any_like, find, grouped, within
 from csaudit.reading.vendor import Conversation, Said, Text
+from csaudit.source import Source
 
 EXAMPLE = "samples/formats/teams.json"
 CARD = ("body", "items", "columns", "actions", "buttons")  # what holds the parts of a card

@@ -5,12 +5,12 @@ Recognised by its first line, WEBVTT. Notes, styles and regions are left out, en
 
 from collections.abc import Iterator, Sequence
 
-from csaudit.reading import captions
 from csaudit.errors import InputError
 from csaudit.model import Item, Transcript
 from csaudit.readers import Options
-from csaudit.source import BLANK, Source
+from csaudit.reading import captions
 from csaudit.reading.turns import settle
+from csaudit.source import BLANK, Source
 
 EXAMPLE = "samples/formats/vtt.vtt"
 

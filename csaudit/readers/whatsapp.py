@@ -15,8 +15,8 @@ from csaudit import clock, roles
 from csaudit.errors import InputError
 from csaudit.model import Item, Transcript
 from csaudit.readers import Options
-from csaudit.source import Source, decode, split_lines
 from csaudit.reading.turns import Part, Turn, joined, settle
+from csaudit.source import Source, decode, split_lines
 
 EXAMPLE = "samples/formats/whatsapp.txt"
 

@@ -10,10 +10,10 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
-from csaudit.reading import fields, records
 from csaudit.errors import InputError
 from csaudit.model import Item, Origin
 from csaudit.readers import Options
+from csaudit.reading import fields, records
 from csaudit.source import MAX_BYTES, MAX_RATIO, Source
 
 NEEDS = "xlsx"

@@ -16,12 +16,12 @@ from html import unescape
 
 from msgspec.structs import replace
 
-from csaudit.reading import vendor, zopim
 from csaudit.model import Item, Role
-from csaudit.reading.node import Node, any_like, find, grouped
 from csaudit.readers import Options
-from csaudit.source import Source
+from csaudit.reading import vendor, zopim
+from csaudit.reading.node import Node, any_like, find, grouped
 from csaudit.reading.vendor import Conversation, Said, Text
+from csaudit.source import Source
 
 EXAMPLE = "samples/formats/zendesk.json"
 COMMENTS = ("Comment", "VoiceComment", "FacebookComment", "TweetComment")

@@ -10,12 +10,12 @@ private notes.
 
 from collections.abc import Iterator, Sequence
 
-from csaudit.reading import vendor, zopim
 from csaudit.model import Item
-from csaudit.reading.node import Node, any_like, find
 from csaudit.readers import Options
-from csaudit.source import Source
+from csaudit.reading import vendor, zopim
+from csaudit.reading.node import Node, any_like, find
 from csaudit.reading.vendor import Conversation, Said
+from csaudit.source import Source
 
 EXAMPLE = "samples/formats/zendesk_chat.json"
 

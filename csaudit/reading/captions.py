@@ -13,11 +13,11 @@ from html import unescape
 from msgspec import Struct
 
 from csaudit import roles
-from csaudit.reading import speakers
 from csaudit.model import Origin
-from csaudit.source import split_lines
+from csaudit.reading import speakers
 from csaudit.reading.speakers import Opening
 from csaudit.reading.turns import Turn
+from csaudit.source import split_lines
 
 _TIMES = re.compile(r"[ \t]*(?:\d{1,6}:)?\d{1,2}:\d\d[.,]\d{1,3}[ \t]+-->[ \t]+(?:\d{1,6}:)?\d{1,2}:\d\d[.,]\d{1,3}")
 _MARKUP = re.compile(

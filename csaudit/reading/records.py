@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from csaudit import clock, html, roles
-from csaudit.reading import fields, turns
 from csaudit.errors import InputError
 from csaudit.model import ROLES, Origin, Role, Transcript, Visibility
+from csaudit.reading import fields, turns
 
 NEXT_PAGE = ("next_page", "next_cursor", "next", "nextPage", "@odata.nextLink", "has_more")
 NEXT_PAGE_MISSING = "partial: the file names a next page that is not here"

@@ -19,10 +19,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from csaudit import clock, html, roles
-from csaudit.reading import turns
 from csaudit.errors import InputError
 from csaudit.mail.reply import reply
 from csaudit.model import Item, Message, Origin, Role, Transcript, Unreadable
+from csaudit.reading import turns
 from csaudit.reading.node import Node, find, partial
 from csaudit.source import MAX_LINE, Source, loads
 

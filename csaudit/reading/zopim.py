@@ -1,7 +1,7 @@
 """The history of a Zendesk Chat (once Zopim), as it stands in chat exports and inside the audits of Zendesk tickets."""
 
-from csaudit.reading import vendor
 from csaudit.model import Role
+from csaudit.reading import vendor
 from csaudit.reading.node import Node
 from csaudit.reading.vendor import Said
 

@@ -37,7 +37,9 @@ def test_html_is_read_without_its_tags_and_comments():
 
 
 def test_markdown_is_read_without_its_marks():
-    assert read("# Hi\n\n- **Tap** [here](https://x.example) or `x`\n", "none", "markdown") == ["Hi\n\nTap here or code\n"]
+    assert read("# Hi\n\n- **Tap** [here](https://x.example) or `x`\n", "none", "markdown") == [
+        "Hi\n\nTap here or code\n"
+    ]
 
 
 def test_the_way_back_leads_to_the_same_characters():

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from csaudit.reading import fields, records
 from csaudit.errors import InputError
 from csaudit.readers import Options
+from csaudit.reading import fields, records
 
 
 def message(record: dict[str, Any], **options: Any) -> Any:

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from csaudit.reading import vendor
 from csaudit.model import Transcript
-from csaudit.reading.node import Node
 from csaudit.readers import Options
-from csaudit.source import Source
+from csaudit.reading import vendor
+from csaudit.reading.node import Node
 from csaudit.reading.vendor import Conversation, Said, Text
+from csaudit.source import Source
 
 
 def transcript(*said: Said, options: Options | None = None, **facts: Any) -> Transcript:

@@ -46,7 +46,9 @@ def test_the_shared_exports_give_exactly_the_expected_problems_at_their_places(f
         for rule, near in wanted:
             assert any(mine == rule and rest.startswith(near) for mine, rest in found[template["id"]])
         if template.get("visibility") == "internal":
-            assert all(replies.internal(one) for one in items if isinstance(one, Reply) and one.transcript.id == template["id"])
+            assert all(
+                replies.internal(one) for one in items if isinstance(one, Reply) and one.transcript.id == template["id"]
+            )
         if template.get("skipped"):
             assert any(isinstance(one, Skipped) and one.id == template["id"] for one in items)
 
