@@ -1,14 +1,14 @@
 """Front matter: what a reply's file says about itself between two lines of three dashes at its top.
 
-    ---
-    title: Refund, order not received
-    kind: refund
-    channel: email
-    tags: [billing]
-    syntax: zendesk
-    variables: [ticket.requester.first_name, ticket.id]
-    csaudit-disable: [shouting]
-    ---
+---
+title: Refund, order not received
+kind: refund
+channel: email
+tags: [billing]
+syntax: zendesk
+variables: [ticket.requester.first_name, ticket.id]
+csaudit-disable: [shouting]
+---
 """
 
 import re

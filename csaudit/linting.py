@@ -31,7 +31,7 @@ _FORMER = {UNUSED: "A suppression that takes nothing back", UNREASONED: "A suppr
 
 
 class Checked(Struct, frozen=True):
-    """What came of one file: its findings in order, how many replies, what was left, which syntaxes and why."""
+    """What came of one file: its findings in order, how many replies, what was left, the syntaxes and why."""
 
     findings: tuple[Finding, ...]
     replies: int = 0
@@ -40,7 +40,7 @@ class Checked(Struct, frozen=True):
 
 
 class Linter:
-    """A rubric made ready for linting. `placeholder_rules` are on whichever rubric is used: `standard` describes them."""
+    """A rubric made ready for linting. Placeholder rules are on whichever it is; `standard` describes them."""
 
     def __init__(self, rubric: Rubric, standard: Rubric) -> None:
         self.rubric = rubric

@@ -40,7 +40,10 @@ def test_another_file_rule_or_wording_is_not_known(written, tmp_path):
 
 def test_what_is_fixed_is_pruned_and_files_not_checked_stay(written, tmp_path):
     (tmp_path / "b.md").write_text("x")
-    baseline.write(written, [finding(tmp_path), finding(tmp_path, 2), finding(tmp_path, file="b.md"), finding(tmp_path, file="gone.md")])
+    baseline.write(
+        written,
+        [finding(tmp_path), finding(tmp_path, 2), finding(tmp_path, file="b.md"), finding(tmp_path, file="gone.md")],
+    )
     counts = baseline.read(written)
     now = baseline.marked([finding(tmp_path, 9)], counts, tmp_path)
     assert baseline.prune(written, counts, now, [str(tmp_path / "a.md")]) == 2
@@ -54,7 +57,9 @@ def test_the_same_findings_give_the_same_bytes(written, tmp_path):
     assert other.read_bytes() == written.read_bytes()
 
 
-@pytest.mark.parametrize("data", [b"", b"[]", b'{"format": "x", "findings": {}}', b'{"format": "csaudit-baseline/1", "findings": []}'])
+@pytest.mark.parametrize(
+    "data", [b"", b"[]", b'{"format": "x", "findings": {}}', b'{"format": "csaudit-baseline/1", "findings": []}']
+)
 def test_what_is_no_baseline_is_refused(tmp_path, data):
     path = tmp_path / "b.json"
     path.write_bytes(data)

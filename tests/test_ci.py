@@ -30,7 +30,14 @@ def scratch(tmp_path):
 
 def run(folder, command, **environment):
     path = f"{folder.parent / 'tools'}{os.pathsep}{os.environ['PATH']}"
-    return subprocess.run(command, cwd=folder, env={**os.environ, "PATH": path, **environment}, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, "PATH": path, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def action():
@@ -43,7 +50,13 @@ def run_action(folder, **inputs):
     summary.write_text("before\n")
     step = action()["runs"]["steps"][0]
     given = {key: str(action()["inputs"][key.lower()].get("default", "")) for key in step["env"] if key != "HERE"}
-    environment = {**given, **inputs, "GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary), "HERE": str(ROOT)}
+    environment = {
+        **given,
+        **inputs,
+        "GITHUB_OUTPUT": str(output),
+        "GITHUB_STEP_SUMMARY": str(summary),
+        "HERE": str(ROOT),
+    }
     done = run(folder, ["bash", "-c", step["run"]], **environment)
     return done, output.read_text(), summary.read_text()
 
@@ -88,7 +101,11 @@ def test_hooks_name_commands_that_there_are_and_files_that_are_replies(csaudit):
 
 def test_a_real_pre_commit_run_stops_the_bad_reply_and_passes_the_good_one(scratch):
     pytest.importorskip("pre_commit")
-    hook = next(one for one in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")) if one["id"] == "csaudit-lint")
+    hook = next(
+        one
+        for one in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+        if one["id"] == "csaudit-lint"
+    )
     local = {**hook, "language": "system"}  # what it would install is what runs here
     (scratch / ".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [{"repo": "local", "hooks": [local]}]}))
     (scratch / "README.md").write_text("{{ }}")
@@ -103,7 +120,6 @@ def test_a_real_pre_commit_run_stops_the_bad_reply_and_passes_the_good_one(scrat
     (scratch / "templates" / "a.md").write_text(REPLY.replace("Ticket.ID", "ticket.id"))
     run(scratch, ["git", "add", "."])
     assert run(scratch, command, **home).returncode == 0
-
 
 
 def test_the_gitlab_snippet_writes_the_reports_that_it_names(scratch):

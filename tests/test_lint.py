@@ -38,7 +38,9 @@ def test_a_finding_has_its_place_its_severity_and_its_advice(csaudit, here):
     outcome = csaudit("lint", "a.md", "-f", "json")
     found = json.loads(outcome.out)["findings"]
     assert outcome.code == 1
-    assert [(one["rule"], one["line"], one["column"], one["end_line"], one["end_column"], one["severity"]) for one in found] == [
+    assert [
+        (one["rule"], one["line"], one["column"], one["end_line"], one["end_column"], one["severity"]) for one in found
+    ] == [
         ("placeholder-case", 5, 6, 5, 15, "error"),
         ("doubled-words", 5, 19, 5, 26, "info"),
         ("no-blame", 7, 5, 7, 22, "error"),
@@ -57,13 +59,17 @@ def test_good_samples_are_quiet_and_bad_ones_show_each_sort_of_rule(csaudit):
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared fixtures are not here")
-@pytest.mark.parametrize("name", ["zendesk_macros/macros", "gorgias_macros/macros", "helpscout_saved_replies/saved_replies"])
+@pytest.mark.parametrize(
+    "name", ["zendesk_macros/macros", "gorgias_macros/macros", "helpscout_saved_replies/saved_replies"]
+)
 def test_the_shared_exports_give_the_expected_rules(csaudit, name):
     path = SHARED / "fixtures" / "templates" / f"{name}.json"
     expected = json.loads((path.parent / "expected.json").read_text("utf-8"))
     found = json.loads(csaudit("lint", path, "-f", "json").out)["findings"]
     for template in expected["templates"]:
-        mine = [(one["rule"], one["severity"]) for one in found if one["reply"] == template["id"] and one["rule"] in RULES]
+        mine = [
+            (one["rule"], one["severity"]) for one in found if one["reply"] == template["id"] and one["rule"] in RULES
+        ]
         assert sorted(mine) == sorted((one["rule"], one["severity"]) for one in template["problems"])
 
 
@@ -96,7 +102,9 @@ def test_gates_decide_the_exit_code(csaudit, here, text, options, code):
     assert csaudit("lint", "a.md", *options).code == code
 
 
-@pytest.mark.parametrize("format", ["terminal", "json", "jsonl", "markdown", "sarif", "junit", "github", "gitlab", "checkstyle", "rdjson"])
+@pytest.mark.parametrize(
+    "format", ["terminal", "json", "jsonl", "markdown", "sarif", "junit", "github", "gitlab", "checkstyle", "rdjson"]
+)
 def test_the_exit_code_does_not_depend_on_the_format(csaudit, here, format):
     write(here, a_md=BAD, templates__b_md=CLEAN)
     assert csaudit("lint", ".", "-f", format).code == 1
@@ -131,7 +139,10 @@ def test_the_configuration_has_tables_by_path(csaudit, here):
     )
     outcome = csaudit("lint", ".", "-f", "json")
     found = json.loads(outcome.out)["findings"]
-    assert [(one["rule"], one["severity"]) for one in found] == [("says-what-next", "error"), ("placeholder-case", "error")]
+    assert [(one["rule"], one["severity"]) for one in found] == [
+        ("says-what-next", "error"),
+        ("placeholder-case", "error"),
+    ]
     assert csaudit("lint", "macros/old/b.md", "--allow-empty").code == 0
 
 
@@ -293,9 +304,13 @@ def test_every_rule_has_two_good_and_two_bad_examples_and_advice():
 
 def test_default_severities_are_as_promised():
     severities = {one.id: one.severity for one in rubric.load("replies").criteria}
-    assert all(severities[rule] == "error" for rule in ("no-blame", "no-dead-end", "no-confrontation", "unclosed-placeholder"))
+    assert all(
+        severities[rule] == "error" for rule in ("no-blame", "no-dead-end", "no-confrontation", "unclosed-placeholder")
+    )
     assert all(severities[rule] == "warning" for rule in ("thanks", "apology", "says-what-next", "further-help"))
-    assert all(severities[rule] == "info" for rule in ("shouting", "doubled-words", "reads-easily", "gendered-salutation"))
+    assert all(
+        severities[rule] == "info" for rule in ("shouting", "doubled-words", "reads-easily", "gendered-salutation")
+    )
 
 
 def test_a_file_of_a_megabyte_without_end_is_linted(csaudit, here):

@@ -88,7 +88,7 @@ def test_hostile_yaml_is_refused_with_its_place(text):
         yaml_document(text)
 
 
-@given(st.lists(st.lists(st.text("ab,\"\n; é", max_size=12), min_size=2, max_size=3), min_size=1, max_size=4))
+@given(st.lists(st.lists(st.text('ab,"\n; é', max_size=12), min_size=2, max_size=3), min_size=1, max_size=4))
 def test_cells_of_csv_are_read_as_csv_reads_them_each_character_at_its_place(rows):
     import csv
     import io

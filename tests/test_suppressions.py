@@ -61,6 +61,9 @@ def test_an_unknown_rule_comes_with_the_nearest():
 
 @pytest.mark.parametrize("reason", ["agreed with legal", "-- agreed"])
 def test_a_reason_can_be_required(reason):
-    bare, told = "<!-- csaudit: disable-next-line=shouting -->\nA", f"<!-- csaudit: disable-next-line=shouting {reason} -->\nA"
+    bare, told = (
+        "<!-- csaudit: disable-next-line=shouting -->\nA",
+        f"<!-- csaudit: disable-next-line=shouting {reason} -->\nA",
+    )
     assert left(bare, finding(2), require_reason=True) == [(UNREASONED, 1)]
     assert left(told, finding(2), require_reason=True) == []

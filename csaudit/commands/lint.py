@@ -20,55 +20,125 @@ _LEVELS = (*SEVERITIES, "never")
 
 
 def lint(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders or globs; - for standard input.",
-                                               show_default=False)],
-    rubric_name: Annotated[str | None, typer.Option("-r", "--rubric", metavar="FILE|NAME", show_default=False,
-                                                    help="The rules about wording.  [default: replies]")] = None,
-    format: Annotated[str, typer.Option("-f", "--format", metavar="NAME", help="terminal, json, jsonl, sarif, junit, github, "
-                                        "gitlab, checkstyle, rdjson, markdown.")] = "terminal",
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH...", help="Files, folders or globs; - for standard input.", show_default=False),
+    ],
+    rubric_name: Annotated[
+        str | None,
+        typer.Option(
+            "-r",
+            "--rubric",
+            metavar="FILE|NAME",
+            show_default=False,
+            help="The rules about wording.  [default: replies]",
+        ),
+    ] = None,
+    format: Annotated[
+        str,
+        typer.Option(
+            "-f",
+            "--format",
+            metavar="NAME",
+            help="terminal, json, jsonl, sarif, junit, github, gitlab, checkstyle, rdjson, markdown.",
+        ),
+    ] = "terminal",
     out: options.Output = None,
-    reports: Annotated[list[str] | None, typer.Option("--report", metavar="FORMAT:FILE",
-                                                      help="One more report from the same run; repeatable.")] = None,
-    syntax: Annotated[str | None, typer.Option("--syntax", metavar="NAME", help="The placeholders' syntax: zendesk, intercom, "
-                                               "liquid, ...  [default: told by the file, or what explains every token]")] = None,
-    kind: Annotated[str | None, typer.Option("--kind", metavar="NAME", help="What the replies are: complaint, refund, ...")] = None,
-    variables: Annotated[list[str] | None, typer.Option("--variable", metavar="NAME", help="A placeholder name that is known; "
-                                                        "* stands for anything; repeatable.")] = None,
-    input: Annotated[str | None, typer.Option("--input", metavar="NAME", help="Read with this reader: "
-                                              "zendesk_macros, yaml, ...")] = None,
-    include_inactive: Annotated[bool, typer.Option("--include-inactive", help="Check replies that are switched off, too.")] = False,
-    fail_on: Annotated[str | None, typer.Option("--fail-on", metavar="error|warning|info|never", show_default=False,
-                                                help="Exit 1 from this severity on.  [default: error]")] = None,
-    max_warnings: Annotated[int | None, typer.Option("--max-warnings", metavar="N", min=0,
-                                                     help="Exit 1 for more than N warnings.")] = None,
-    min_severity: Annotated[str | None, typer.Option("--min-severity", metavar="error|warning|info",
-                                                     help="Report nothing below.")] = None,
+    reports: Annotated[
+        list[str] | None,
+        typer.Option("--report", metavar="FORMAT:FILE", help="One more report from the same run; repeatable."),
+    ] = None,
+    syntax: Annotated[
+        str | None,
+        typer.Option(
+            "--syntax",
+            metavar="NAME",
+            help="The placeholders' syntax: zendesk, intercom, "
+            "liquid, ...  [default: told by the file, or what explains every token]",
+        ),
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="NAME", help="What the replies are: complaint, refund, ...")
+    ] = None,
+    variables: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--variable", metavar="NAME", help="A placeholder name that is known; * stands for anything; repeatable."
+        ),
+    ] = None,
+    input: Annotated[
+        str | None, typer.Option("--input", metavar="NAME", help="Read with this reader: zendesk_macros, yaml, ...")
+    ] = None,
+    include_inactive: Annotated[
+        bool, typer.Option("--include-inactive", help="Check replies that are switched off, too.")
+    ] = False,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(
+            "--fail-on",
+            metavar="error|warning|info|never",
+            show_default=False,
+            help="Exit 1 from this severity on.  [default: error]",
+        ),
+    ] = None,
+    max_warnings: Annotated[
+        int | None, typer.Option("--max-warnings", metavar="N", min=0, help="Exit 1 for more than N warnings.")
+    ] = None,
+    min_severity: Annotated[
+        str | None, typer.Option("--min-severity", metavar="error|warning|info", help="Report nothing below.")
+    ] = None,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
-    ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="RULE", help="Switch a rule off; repeatable.")] = None,
-    only: Annotated[list[str] | None, typer.Option("--only", metavar="RULE", help="Report only this rule; repeatable.")] = None,
-    baseline_file: Annotated[str | None, typer.Option("--baseline", metavar="FILE", help="Findings that are known already "
-                                                      "do not count; what is fixed is pruned from FILE.")] = None,
-    write_baseline: Annotated[str | None, typer.Option("--write-baseline", metavar="FILE",
-                                                       help="Write all findings to FILE, and exit 0.")] = None,
-    changed_since: Annotated[str | None, typer.Option("--changed-since", metavar="REF",
-                                                      help="Report only what the lines changed since REF hold.")] = None,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what cannot go wrong: curly quotes and case in placeholders, doubled "
-                                      "words, spaces.")] = False,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar="RULE", help="Switch a rule off; repeatable.")
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="RULE", help="Report only this rule; repeatable.")
+    ] = None,
+    baseline_file: Annotated[
+        str | None,
+        typer.Option(
+            "--baseline",
+            metavar="FILE",
+            help="Findings that are known already do not count; what is fixed is pruned from FILE.",
+        ),
+    ] = None,
+    write_baseline: Annotated[
+        str | None, typer.Option("--write-baseline", metavar="FILE", help="Write all findings to FILE, and exit 0.")
+    ] = None,
+    changed_since: Annotated[
+        str | None,
+        typer.Option("--changed-since", metavar="REF", help="Report only what the lines changed since REF hold."),
+    ] = None,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix", help="Mend what cannot go wrong: curly quotes and case in placeholders, doubled words, spaces."
+        ),
+    ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="With --fix: print the changes, make none.")] = False,
     require_reason: Annotated[bool, typer.Option("--require-reason", help="Every suppression needs a reason.")] = False,
-    stdin_filename: Annotated[str, typer.Option("--stdin-filename", metavar="NAME", help="What - is called.")] = "stdin.md",
+    stdin_filename: Annotated[
+        str, typer.Option("--stdin-filename", metavar="NAME", help="What - is called.")
+    ] = "stdin.md",
     allow_empty: Annotated[bool, typer.Option("--allow-empty", help="No file to check is no error.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No notes on standard error.")] = False,
     color: options.Color = "auto",
     config_file: options.ConfigFile = None,
     isolated: options.Isolated = False,
-) -> int:  # fmt: skip
+) -> int:
     """Check canned replies: placeholders, blame, dead ends, what each kind of reply must do, style."""
     loaded = config.load(paths, config_file, isolated=isolated)
-    over = config.Lint(syntax=syntax, kind=kind, variables=tuple(variables or ()), include_inactive=include_inactive,
-                       require_reason=require_reason)  # fmt: skip
-    gates = Gates(_level("--fail-on", fail_on or loaded.lint.fail_on or "error", _LEVELS),
-                  max_warnings if max_warnings is not None else loaded.lint.max_warnings)  # fmt: skip
+    over = config.Lint(
+        syntax=syntax,
+        kind=kind,
+        variables=tuple(variables or ()),
+        include_inactive=include_inactive,
+        require_reason=require_reason,
+    )
+    gates = Gates(
+        _level("--fail-on", fail_on or loaded.lint.fail_on or "error", _LEVELS),
+        max_warnings if max_warnings is not None else loaded.lint.max_warnings,
+    )
     lowest = _level("--min-severity", min_severity or loaded.lint.min_severity or "info", SEVERITIES)
     wanted = [(format, out), *map(_report, reports or ())]
     writers = [(_writer(name), file) for name, file in wanted]
@@ -100,11 +170,13 @@ def lint(
         replies += result.replies
         notes.update(f"{name}: {why}" for name, why in result.syntaxes if name != "none")
         mine = [
-            finding for finding in result.findings
+            finding
+            for finding in result.findings
             if at_least(finding.severity, lowest)
-            and finding.rule not in (ignore or ()) and (not only or finding.rule in only)
+            and finding.rule not in (ignore or ())
+            and (not only or finding.rule in only)
             and (lines is None or changed.touches(lines, finding.file, finding.line, finding.end_line))
-        ]  # fmt: skip
+        ]
         if fix and one.source.path is not None and (edits := fixes.edits(mine)):
             differences.append(_fixed(one.source, edits, write=not diff))
             if not diff:
@@ -117,15 +189,25 @@ def lint(
         count = baseline.write(Path(write_baseline), findings)
         _note(f"{count} finding{'s' * (count != 1)} written to {write_baseline}", quiet)
         return exit_code(unreadable=any(isinstance(problem, Unreadable) for problem in problems))
-    findings = _marked(findings, baseline_file or _beside(loaded), checked, whole=lines is None and not only, quiet=quiet)
-    linted = Linted(findings, linter.rules, len(checked), replies, tuple(problems),
-                    tuple(f"{note} ({count} file{'s' * (count != 1)})" for note, count in sorted(notes.items())))  # fmt: skip
+    findings = _marked(
+        findings, baseline_file or _beside(loaded), checked, whole=lines is None and not only, quiet=quiet
+    )
+    linted = Linted(
+        findings,
+        linter.rules,
+        len(checked),
+        replies,
+        tuple(problems),
+        tuple(f"{note} ({count} file{'s' * (count != 1)})" for note, count in sorted(notes.items())),
+    )
     if fix and diff:
         sys.stdout.write("".join(map(shown, differences)))
     else:
         for writer, file in writers:
             with output.opened(file) as stream:
-                writer.findings(linted, stream, options.look(color if file is None else "never", stream=stream, quiet=quiet))
+                writer.findings(
+                    linted, stream, options.look(color if file is None else "never", stream=stream, quiet=quiet)
+                )
     if not quiet:
         _tell(problems, format, out)
     failed = gates.failed(linted) and not exit_zero
@@ -146,7 +228,7 @@ def rules(
     width = max(map(len, linter.rules))
     for id, rule in linter.rules.items():
         mends = "  (--fix)" if id in _FIXABLE else ""
-        print(shown(f"{id:<{width}}  {rule.severity:<7}  {rule.title}{mends}"))
+        sys.stdout.write(shown(f"{id:<{width}}  {rule.severity:<7}  {rule.title}{mends}\n"))
     return DONE
 
 
@@ -158,12 +240,13 @@ def rule(
     linter = _linter(rubric_name)
     _known(id, linter.rules)
     one = linter.rules[id]
-    print(shown(f"{one.id} ({one.severity}): {one.title}\n\n{one.advice}"))
+    sys.stdout.write(shown(f"{one.id} ({one.severity}): {one.title}\n\n{one.advice}\n"))
     for title, examples in (("good", one.good), ("bad", one.bad)):
         for example in examples[:2]:
-            print(shown(f"\n{title}:\n" + "\n".join("  " + line for line in example.strip().split("\n"))))
+            indented = "".join(f"  {line}\n" for line in example.strip().split("\n"))
+            sys.stdout.write(shown(f"\n{title}:\n{indented}"))
     if one.source:
-        print(shown(f"\nsource: {one.source}"))
+        sys.stdout.write(shown(f"\nsource: {one.source}\n"))
     return DONE
 
 
@@ -218,7 +301,9 @@ def _beside(loaded: config.Config) -> str | None:
     return str(path) if path.exists() else None
 
 
-def _marked(findings: list[Finding], file: str | None, checked: list[str], *, whole: bool, quiet: bool) -> list[Finding]:
+def _marked(
+    findings: list[Finding], file: str | None, checked: list[str], *, whole: bool, quiet: bool
+) -> list[Finding]:
     if file is None:
         return findings
     path = Path(file)
@@ -231,7 +316,9 @@ def _marked(findings: list[Finding], file: str | None, checked: list[str], *, wh
 
 def _left(problems: list[Unreadable | Skipped]) -> str:
     reasons = Counter(problem.reason for problem in problems)
-    return ", ".join(f"{count} left ({one_line(reason)})" for reason, count in reasons.most_common(4)) or "nothing there"
+    return (
+        ", ".join(f"{count} left ({one_line(reason)})" for reason, count in reasons.most_common(4)) or "nothing there"
+    )
 
 
 def _tell(problems: list[Unreadable | Skipped], format: str, out: str | None) -> None:
@@ -246,4 +333,4 @@ def _tell(problems: list[Unreadable | Skipped], format: str, out: str | None) ->
 
 def _note(text: str, quiet: bool) -> None:
     if not quiet:
-        print(f"csaudit: {one_line(text)}", file=sys.stderr)
+        sys.stderr.write(f"csaudit: {one_line(text)}\n")

@@ -17,9 +17,13 @@ from msgspec import Struct
 from csaudit.model import Hit, Role, Transcript, said_by
 
 _ON_PURPOSE = frozenset(
-    ["had", "that", "bye", "so", "very", "really", "no", "yes", "knock", "please", "many", "much", "far", "long", "night", "hey",
-     "ha", "haha", "ok", "now", "there", "well", "hear", "chop", "tut", "again", "day", "step", "blah", "is", "do", "x", "walla"]
-)  # fmt: skip
+    word
+    for words in (
+        "had that bye so very really no yes knock please many much far long night hey ha haha ok now there well hear",
+        "chop tut again day step blah is do x walla",
+    )
+    for word in words.split()
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SPACES = re.compile(r"(?<=[^\s.!?:|;])[ ]{2,}(?=[^\s|,;.])|(?<=[\w”\"’)\]])[ ]+[,;.](?=\s|$)")
 

@@ -37,11 +37,7 @@ def tokens(text: str, markup: str = "text") -> list[Piece]:
     shown = code(text) if markup == "markdown" else []
     unseen = hidden(text) if markup == "html" else []
     return list(
-        _outside_raw(
-            piece
-            for piece in found
-            if not inside(piece.start, unseen) and not inside(piece.start, shown)
-        )
+        _outside_raw(piece for piece in found if not inside(piece.start, unseen) and not inside(piece.start, shown))
     )
 
 

@@ -92,7 +92,9 @@ def _found(text: str) -> Iterator[Unfilled]:
     for piece in pieces(text) if "{" in text else ():
         if (sure := _piece(piece)) is not None and not shown(piece.start, piece.end):
             told = bool(_SHOWING.search(text[max(0, piece.start - 80) : piece.start]))
-            yield Unfilled(piece.start, piece.end, sure and not teaching and not told, "a placeholder was sent unfilled")
+            yield Unfilled(
+                piece.start, piece.end, sure and not teaching and not told, "a placeholder was sent unfilled"
+            )
     for match in _LEFT.finditer(text):
         if not shown(match.start(), match.end()):
             yield Unfilled(match.start(), match.end(), not teaching, "a blank was left to fill in")

@@ -14,9 +14,7 @@ _KEYS = ("canned_responses", "responses", "canned_response_folder/canned_respons
 def claims(source: Source) -> str | None:
     """Records with content_html, or with a folder and content."""
     found = records(source, *_KEYS)
-    fits = found and all(
-        "content_html" in record or {"folder_id", "content"} <= record.keys() for record in found
-    )
+    fits = found and all("content_html" in record or {"folder_id", "content"} <= record.keys() for record in found)
     return "responses with content_html, as Freshdesk exports them" if fits else None
 
 

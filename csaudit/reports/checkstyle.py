@@ -17,16 +17,19 @@ def findings(linted: Linted, out: TextIO, look: Look) -> None:
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n<checkstyle version="4.3">\n')
     fresh = (one for one in linted.findings if not one.known)
     for file, found in groupby(fresh, key=lambda one: one.file):
-        out.write(f"<file name={_attribute(relative(file))}>\n")
-        for one in found:
-            column = f' column="{one.column}"' if one.column is not None else ""
-            out.write(f'<error line="{one.line or 1}"{column} severity="{one.severity}" message={_attribute(one.message)} '
-                      f"source={_attribute('csaudit.' + one.rule)}/>\n")  # fmt: skip
+        out.write(f"<file name={_quoted(relative(file))}>\n")
+        out.writelines(_error(one.line, one.column, one.severity, one.message, one.rule) for one in found)
         out.write("</file>\n")
-    out.writelines(f"<file name={_attribute(relative(problem.source))}>\n<error line=\"{problem.line or 1}\" severity=\"error\" "
-                  f'message={_attribute(problem.reason)} source="csaudit.unreadable"/>\n</file>\n' for problem in linted.unreadable)  # fmt: skip
+    for problem in linted.unreadable:
+        error = _error(problem.line, problem.column, "error", problem.reason, "unreadable")
+        out.write(f"<file name={_quoted(relative(problem.source))}>\n{error}</file>\n")
     out.write("</checkstyle>\n")
 
 
-def _attribute(text: str) -> str:
+def _error(line: int | None, column: int | None, severity: str, message: str, rule: str) -> str:
+    place = f'line="{line or 1}"' + (f' column="{column}"' if column is not None else "")
+    return f'<error {place} severity="{severity}" message={_quoted(message)} source={_quoted("csaudit." + rule)}/>\n'
+
+
+def _quoted(text: str) -> str:
     return quoteattr(_NEVER.sub("\ufffd", one_line(text)))

@@ -21,48 +21,35 @@ _KINDS = {"fail": "failures", "unsure": "skipped", "n/a": "skipped"}
 
 
 def write(run: Run, out: TextIO, look: Look) -> None:
-    """Score: a case for each criterion and conversation; n/a and unsure are skipped. Twice over the run: counts first."""
+    """Score: a case a criterion and conversation; n/a and unsure are skipped. Counts come first: twice over the run."""
     suites: list[tuple[str, Counter[str]]] = []
     for source, cards in groupby(run.scorecards(), key=lambda card: card.source):
         counts = Counter(_KINDS.get(_outcome(one), "passed") for card in cards for one in card.verdicts)
         suites.append((source, counts))
     problems = [one for one in run.problems() if isinstance(one, Unreadable)]
-    _head(out, [counts for _, counts in suites], len(problems))
+    _open(out, [counts for _, counts in suites], len(problems))
     groups = groupby(run.scorecards(), key=lambda card: card.source)
     for (source, counts), (_, cards) in zip(suites, groups, strict=True):
-        _suite(out, source, counts)
+        out.write(_suite(relative(source), counts))
         for card in cards:
-            for one in card.verdicts:
-                _verdict(out, card, one)
+            out.writelines(_verdict(card, one) for one in card.verdicts)
         out.write("</testsuite>\n")
-    _unreadable(out, problems)
-    out.write("</testsuites>\n")
+    _close(out, problems)
 
 
 def findings(linted: Linted, out: TextIO, look: Look) -> None:
-    """Lint: a case for each rule that found something in a file; info and the baseline's are skipped, not failed."""
+    """Lint: a case a rule that found something in a file; info and the baseline's are skipped, not failed."""
     suites = [(file, list(_cases(list(found)))) for file, found in groupby(linted.findings, key=lambda one: one.file)]
     counts = [Counter("failures" if failed else "skipped" for _, _, failed in cases) for _, cases in suites]
-    _head(out, [*counts, Counter(passed=1)], len(linted.unreadable))
+    _open(out, [*counts, Counter(passed=1)], len(linted.unreadable))
     for (file, cases), count in zip(suites, counts, strict=True):
-        _suite(out, file, count)
-        for rule, found, failed in cases:
-            lines = [f"{one.line}:{one.column}: {one.severity}: {one.message}" for one in found]
-            first = found[0]
-            out.write(f"<testcase classname={_attribute(_class(file))} name={_attribute(rule)} time=\"0\""
-                      f" file={_attribute(relative(file))}" + (f' line="{first.line}"' if first.line else "") + ">")  # fmt: skip
-            body = _body("\n".join([*lines, first.advice]))
-            if failed:
-                out.write(f"<failure message={_attribute(first.message)} type={_attribute(first.severity)}>{body}</failure>")
-            else:
-                why = "known from the baseline" if first.known else f"info: {first.message}"
-                out.write(f"<skipped message={_attribute(why)}/>")
-            out.write("</testcase>\n")
+        out.write(_suite(relative(file), count))
+        out.writelines(_rule(file, rule, found, failed) for rule, found, failed in cases)
         out.write("</testsuite>\n")
-    out.write(f'<testsuite name="csaudit lint" tests="1" failures="0" errors="0" skipped="0" time="0">\n<testcase '
-              f'classname="csaudit" name="{linted.replies} replies in {linted.files} files checked" time="0"/>\n</testsuite>\n')  # fmt: skip
-    _unreadable(out, linted.unreadable)
-    out.write("</testsuites>\n")
+    checked = f"{linted.replies} replies in {linted.files} files checked"
+    out.write(_suite("csaudit lint", Counter(passed=1)))
+    out.write(_tag("testcase", classname="csaudit", name=checked, time=0) + "/>\n</testsuite>\n")
+    _close(out, linted.unreadable)
 
 
 def _cases(found: Sequence[Finding]) -> Iterator[tuple[str, list[Finding], bool]]:
@@ -75,45 +62,64 @@ def _cases(found: Sequence[Finding]) -> Iterator[tuple[str, list[Finding], bool]
         yield rule, fresh or mine, any(one.severity != "info" for one in fresh)
 
 
-def _head(out: TextIO, suites: Sequence[Counter[str]], errors: int) -> None:
-    total = sum(suites, Counter[str]())
-    out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
-    out.write(f'<testsuites name="csaudit" tests="{total.total() + errors}" failures="{total["failures"]}" errors="{errors}" '
-              f'skipped="{total["skipped"]}" time="0">\n')  # fmt: skip
+def _rule(file: str, rule: str, found: Sequence[Finding], failed: bool) -> str:
+    first = found[0]
+    case = _tag("testcase", classname=_class(file), name=rule, time=0, file=relative(file), line=first.line)
+    if failed:
+        lines = [f"{one.line}:{one.column}: {one.severity}: {one.message}" for one in found]
+        body = _body("\n".join([*lines, first.advice]))
+        return f"{case}>{_tag('failure', message=first.message, type=first.severity)}>{body}</failure></testcase>\n"
+    why = "known from the baseline" if first.known else f"info: {first.message}"
+    return f"{case}>{_tag('skipped', message=why)}/></testcase>\n"
 
 
-def _suite(out: TextIO, file: str, counts: Counter[str]) -> None:
-    out.write(f'<testsuite name={_attribute(relative(file))} tests="{counts.total()}" failures="{counts["failures"]}" '
-              f'errors="0" skipped="{counts["skipped"]}" time="0">\n')  # fmt: skip
+def _verdict(card: Scorecard, verdict: Verdict) -> str:
+    line = next((one.line for one in verdict.evidence if one.line), card.line)
+    name, file = f"{card.id}: {verdict.criterion}", relative(card.source)
+    case = _tag("testcase", classname=_class(card.source), name=name, file=file, line=line, time=0)
+    outcome = _outcome(verdict)
+    if outcome == "pass":
+        return f"{case}/>\n"
+    if outcome == "fail":
+        quotes = _body("\n".join(f"message {one.message + 1}: {one.quote}" for one in verdict.evidence))
+        failure = _tag("failure", message=verdict.reason, type="critical" if verdict.critical else "fail")
+        return f"{case}>{failure}>{quotes}</failure></testcase>\n"
+    return f"{case}>{_tag('skipped', message=f'{outcome}: {verdict.reason}')}/></testcase>\n"
 
 
 def _outcome(verdict: Verdict) -> str:
     return "n/a" if verdict.bonus and verdict.outcome == "fail" else verdict.outcome
 
 
-def _verdict(out: TextIO, card: Scorecard, verdict: Verdict) -> None:
-    line = next((one.line for one in verdict.evidence if one.line), card.line)
-    out.write(f"<testcase classname={_attribute(_class(card.source))} name={_attribute(f'{card.id}: {verdict.criterion}')} "
-              f"file={_attribute(relative(card.source))}" + (f' line="{line}"' if line else "") + ' time="0"')  # fmt: skip
-    outcome = _outcome(verdict)
-    if outcome == "pass":
-        out.write("/>\n")
-    elif outcome == "fail":
-        quotes = "\n".join(f"message {one.message + 1}: {one.quote}" for one in verdict.evidence)
-        kind = "critical" if verdict.critical else "fail"
-        out.write(f'><failure message={_attribute(verdict.reason)} type="{kind}">{_body(quotes)}</failure></testcase>\n')
-    else:
-        out.write(f"><skipped message={_attribute(f'{outcome}: {verdict.reason}')}/></testcase>\n")
+def _open(out: TextIO, suites: Sequence[Counter[str]], errors: int) -> None:
+    total = sum(suites, Counter[str]())
+    out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
+    tests, failures, skipped = total.total() + errors, total["failures"], total["skipped"]
+    whole = _tag("testsuites", name="csaudit", tests=tests, failures=failures, errors=errors, skipped=skipped, time=0)
+    out.write(whole + ">\n")
 
 
-def _unreadable(out: TextIO, problems: Sequence[Unreadable]) -> None:
-    if not problems:
-        return
-    count = len(problems)
-    out.write(f'<testsuite name="unreadable" tests="{count}" failures="0" errors="{count}" skipped="0" time="0">\n')
-    out.writelines(f"<testcase classname=\"unreadable\" name={_attribute(f'{number}: {relative(one.source)}')} time=\"0\">"
-                  f'<error message={_attribute(str(one))} type="unreadable"/></testcase>\n' for number, one in enumerate(problems, 1))  # fmt: skip
-    out.write("</testsuite>\n")
+def _close(out: TextIO, problems: Sequence[Unreadable]) -> None:
+    """The inputs that could not be read, as errors, and the end."""
+    if problems:
+        out.write(_suite("unreadable", Counter(errors=len(problems))))
+        for number, one in enumerate(problems, 1):
+            case = _tag("testcase", classname="unreadable", name=f"{number}: {relative(one.source)}", time=0)
+            out.write(f"{case}>{_tag('error', message=str(one), type='unreadable')}/></testcase>\n")
+        out.write("</testsuite>\n")
+    out.write("</testsuites>\n")
+
+
+def _suite(name: str, counts: Counter[str]) -> str:
+    failures, errors, skipped = counts["failures"], counts["errors"], counts["skipped"]
+    tests = counts.total()
+    return _tag("testsuite", name=name, tests=tests, failures=failures, errors=errors, skipped=skipped, time=0) + ">\n"
+
+
+def _tag(element: str, /, **attributes: str | int | None) -> str:
+    """An element's beginning, without its ">"; attributes that are None are left out."""
+    written = [f"{key}={quoteattr(_line(value))}" for key, value in attributes.items() if value is not None]
+    return f"<{element} {' '.join(written)}"
 
 
 def _class(file: str) -> str:
@@ -121,13 +127,9 @@ def _class(file: str) -> str:
     return relative(file).replace(".", "_")
 
 
-def _clean(text: str) -> str:
-    return _NEVER.sub("\ufffd", shown(text))
-
-
-def _attribute(text: str) -> str:
-    return quoteattr(" ".join(_clean(text).split()))
+def _line(value: str | int) -> str:
+    return " ".join(_NEVER.sub("\ufffd", shown(str(value))).split())
 
 
 def _body(text: str) -> str:
-    return escape(_clean(text))
+    return escape(_NEVER.sub("\ufffd", shown(text)))

@@ -1,7 +1,7 @@
 """SARIF 2.1.0, for GitHub code scanning and its like: columns in code points, fingerprints, rules with help.
 
 Findings of the baseline stay, marked "unchanged": a result that is dropped closes its alert, and the next one opens a
-new one. No snippets: what a finding quotes is in its message, and nothing more of an input goes to the scanning service.
+new one. No snippets: what a finding quotes is in its message, and nothing more of an input goes to that service.
 """
 
 import json
@@ -47,7 +47,9 @@ def _write(
         "tool": {"driver": driver},
         "automationDetails": {"id": f"csaudit/{command}/"},
         "columnKind": "unicodeCodePoints",
-        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": [_problem(one) for one in problems]}],
+        "invocations": [
+            {"executionSuccessful": True, "toolExecutionNotifications": [_problem(one) for one in problems]}
+        ],
     }
     out.write(f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [\n{_text(head)[:-1]}, "results": [')
     separator = "\n"
@@ -74,7 +76,12 @@ def _rule(one: Rule) -> dict[str, Any]:
 def _result(one: Finding, indexes: Mapping[str, int], against: bool) -> dict[str, Any]:
     place: dict[str, Any] = {"artifactLocation": {"uri": uri(one.file)}}
     if one.line is not None:
-        region = {"startLine": one.line, "startColumn": one.column, "endLine": one.end_line, "endColumn": one.end_column}
+        region = {
+            "startLine": one.line,
+            "startColumn": one.column,
+            "endLine": one.end_line,
+            "endColumn": one.end_column,
+        }
         place["region"] = {key: value for key, value in region.items() if value is not None}
     location: dict[str, Any] = {"physicalLocation": place}
     if one.reply:

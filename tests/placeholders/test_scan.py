@@ -175,7 +175,11 @@ _pieces = st.sampled_from(["{{", "}}", "{%", "%}", "{!", "}", "{", "%{", "|", "a
                            "[NAME]", "<b>", "‘", "\n\n", "é", "else", "fallback:", '"', ",fallback=", "&#123;", "<attribute "])  # fmt: skip
 
 
-@given(st.lists(_pieces, max_size=40).map("".join), st.sampled_from(sorted(SYNTAXES)), st.sampled_from(["text", "markdown", "html"]))
+@given(
+    st.lists(_pieces, max_size=40).map("".join),
+    st.sampled_from(sorted(SYNTAXES)),
+    st.sampled_from(["text", "markdown", "html"]),
+)
 def test_any_text_gives_problems_inside_it_and_readings_that_point_into_it(text, syntax, markup):
     for problem in scan(text, named(syntax), markup=markup):
         assert 0 <= problem.start <= problem.end <= len(text)

@@ -49,8 +49,12 @@ USUAL = linted(
 
 def run_of_score(folder, monkeypatch):
     monkeypatch.chdir(folder)
-    (folder / "bad.txt").write_text("Bob (agent): we can't\nCustomer: it is broken, I am furious\nBob (agent): Sorry you feel that way.\n")
-    (folder / "good.txt").write_text("Customer: my lamp is broken\nEve (agent): I am so sorry, refunded!\nCustomer: ok\n")
+    (folder / "bad.txt").write_text(
+        "Bob (agent): we can't\nCustomer: it is broken, I am furious\nBob (agent): Sorry you feel that way.\n"
+    )
+    (folder / "good.txt").write_text(
+        "Customer: my lamp is broken\nEve (agent): I am so sorry, refunded!\nCustomer: ok\n"
+    )
     scorer = Scorer(rubric.load(CONSTRUCTS))
     plan = Plan(scorer, lambda name: Options())
     return gather((work(portion, plan) for portion in find.portions(["."], plan.options_for)), scorer)
@@ -61,7 +65,10 @@ def test_no_findings_and_evil_ones_make_a_whole_report(name):
     for lint in (USUAL, Linted((), RULES)):
         text = shown(name, lint)
         assert text.endswith("\n") or text == ""
-        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", text.replace("\r\n", "\n")) or name in ("json", "jsonl")
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", text.replace("\r\n", "\n")) or name in (
+            "json",
+            "jsonl",
+        )
         assert shown(name, lint) == text
 
 
@@ -97,7 +104,9 @@ def test_junit_is_read_by_junitparser_and_its_counts_hold():
     cases = [case for suite in suites for case in suite]
     assert suites.tests == len(cases) == sum(suite.tests for suite in suites)
     results = [type(result).__name__ for case in cases for result in case.result]
-    assert (suites.failures, suites.errors, suites.skipped) == tuple(results.count(kind) for kind in ("Failure", "Error", "Skipped"))
+    assert (suites.failures, suites.errors, suites.skipped) == tuple(
+        results.count(kind) for kind in ("Failure", "Error", "Skipped")
+    )
     names = [(suite.name, case.classname, case.name) for suite in suites for case in suite]
     assert len(set(names)) == len(names)
 
@@ -126,7 +135,11 @@ GITLAB = {
                 "required": ["path", "lines"],
                 "properties": {
                     "path": {"type": "string", "pattern": "^[^/.]"},
-                    "lines": {"type": "object", "required": ["begin"], "properties": {"begin": {"type": "integer", "minimum": 1}}},
+                    "lines": {
+                        "type": "object",
+                        "required": ["begin"],
+                        "properties": {"begin": {"type": "integer", "minimum": 1}},
+                    },
                 },
             },
         },
@@ -142,7 +155,12 @@ def test_gitlab_code_quality_has_its_shape_and_unique_fingerprints():
 
 _POSITION = {"type": "object", "required": ["line"], "additionalProperties": False,
              "properties": {"line": {"type": "integer", "minimum": 1}, "column": {"type": "integer", "minimum": 1}}}  # fmt: skip
-_RANGE = {"type": "object", "required": ["start"], "additionalProperties": False, "properties": {"start": _POSITION, "end": _POSITION}}
+_RANGE = {
+    "type": "object",
+    "required": ["start"],
+    "additionalProperties": False,
+    "properties": {"start": _POSITION, "end": _POSITION},
+}
 RDJSON = {  # reviewdog.rdf.DiagnosticResult, from reviewdog's reviewdog.proto
     "type": "object",
     "required": ["diagnostics"],
@@ -158,7 +176,11 @@ RDJSON = {  # reviewdog.rdf.DiagnosticResult, from reviewdog's reviewdog.proto
                 "additionalProperties": False,
                 "properties": {
                     "message": {"type": "string"},
-                    "location": {"type": "object", "required": ["path"], "properties": {"path": {"type": "string"}, "range": _RANGE}},
+                    "location": {
+                        "type": "object",
+                        "required": ["path"],
+                        "properties": {"path": {"type": "string"}, "range": _RANGE},
+                    },
                     "severity": {"enum": ["UNKNOWN_SEVERITY", "ERROR", "WARNING", "INFO"]},
                     "code": {"type": "object", "required": ["value"]},
                     "suggestions": {
@@ -212,7 +234,10 @@ def test_scores_are_shown_as_findings_too(name, tmp_path, monkeypatch):
     if name == "sarif":
         results = json.loads(text)["runs"][0]["results"]
         assert len(results) >= failed
-        assert {one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in results} <= {"bad.txt", "good.txt"}
+        assert {one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in results} <= {
+            "bad.txt",
+            "good.txt",
+        }
         pytest.importorskip("sarif_pydantic").Sarif.model_validate_json(text)
     elif name == "junit":
         suites = pytest.importorskip("junitparser").JUnitXml.fromstring(text.encode())
