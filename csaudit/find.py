@@ -5,6 +5,7 @@ of a large JSONL file. Nothing is opened that is no regular file; links are foll
 folders. In a folder, a file that no reader claims is skipped and counted; a file named by the user must be readable.
 """
 
+import contextlib
 import glob
 import os
 import stat
@@ -82,10 +83,8 @@ def _file(path: Path, options: Options) -> Iterator[Found]:
     size = path.stat().st_size
     if size > BYTES_A_PORTION and path.suffix != ".gz":
         found = None
-        try:
+        with contextlib.suppress(InputError):  # told when it is read
             found = readers.detect(one, options)
-        except InputError:
-            pass
         reader = readers.module(found[0]) if found else None
         if reader is not None and hasattr(reader, "splittable") and reader.splittable(one):
             for start, end, line in _ranges(path, size):
@@ -258,9 +257,11 @@ def _guarded(read: Callable[[], Iterable[Item]], name: str) -> Iterator[Item]:
 
 
 def _read(group: tuple[Source, ...], portion: Portion, options: Options) -> Iterator[Item]:
-    if not group[0].head.strip():
-        if portion.named or len(group) == 1:
+    if len(group) == 1 and not group[0].head.strip():
+        if portion.named:
             raise InputError("empty")
+        yield Skipped(group[0].name, "empty")
+        return
     found = next((found for one in group if (found := readers.detect(one, options))), None)
     if found is None:
         if portion.named:
