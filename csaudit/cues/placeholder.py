@@ -6,7 +6,7 @@
 
 The syntax is the one given, else the transcript's tag `syntax:NAME`, else the one that explains every token. `csaudit
 lint` knows more of a reply (its export, its file's name, its front matter) and looks for all these mistakes at once,
-whichever rubric is used; the cue is how a rubric names them, gives them a severity and advice, and shows them by example.
+whichever rubric is used; the cue is how a rubric names them, gives them severity and advice, and shows them by example.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -96,7 +96,7 @@ def _found(text: str) -> Iterator[Unfilled]:
                 piece.start, piece.end, sure and not teaching and not told, "a placeholder was sent unfilled"
             )
     for match in _LEFT.finditer(text):
-        if not shown(match.start(), match.end()):
+        if not shown(match.start(), match.end()) and not _on_a_path(text, match.start(), match.end()):
             yield Unfilled(match.start(), match.end(), not teaching, "a blank was left to fill in")
     for match in _BLANK.finditer(text):
         yield Unfilled(*match.span("blank"), match["mid"] is None, "the name after the greeting is missing")
@@ -108,6 +108,12 @@ def _found(text: str) -> Iterator[Unfilled]:
             yield Unfilled(
                 match.start(), match.end(), not told and not teaching, "a value was sent as a program prints it"
             )
+
+
+def _on_a_path(text: str, start: int, end: int) -> bool:
+    """Whether it stands for what the reader will see there: Settings > [your name] > iCloud, /Users/[name]/Library."""
+    before, after = text[max(0, start - 8) : start].rstrip(), text[end : end + 8].lstrip()
+    return before.endswith((">", "/", "\\", "→", "&gt;")) or after.startswith((">", "/", "\\", "→", "&gt;"))
 
 
 def _piece(piece: Piece) -> bool | None:

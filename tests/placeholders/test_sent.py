@@ -19,7 +19,8 @@ NOT_SENT = [
     '{"a": {"b": 1}}', "docker inspect -f '{{.State.Status}}' web", "<h1>{{ title }}</h1>", "const {name} = props;",
     "run ${HOME}/bin/x", "None of these work", "Hi, none here", "Hello!", "Hi there, thanks", "see [this FAQ] or [1]",
     "color: {{ theme.color }};", "{% if x %}", "a null pointer", "x[name](y)",
-    "The value is null.", "for (i of {items}) {", "Dear Nan,"[:4] + " Nora,", "$total$ is", "50% off %", "Hi Nancy,",
+    "The value is null.", "for (i of {items}) {", "Dear Nan,"[:4] + " Nora,", "$total$ is", "50% off %", "Hi Nancy,", "Open Settings > [your name] > iCloud",
+    "Go to /Users/[[your account]]/Library",
 ]  # fmt: skip
 
 
