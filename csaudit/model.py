@@ -202,12 +202,12 @@ def evidence(transcript: Transcript, cue: str, hit: Hit) -> Evidence:
 def counted(verdict: Verdict) -> tuple[float, float, float]:
     """What a verdict adds to the weight that passed, that was decided, and that was unsure.
 
-    n/a adds nothing. A bonus counts only where it passes, a penalty only where it fails.
+    n/a adds nothing. A bonus never fails, a penalty counts only where it fails.
     """
     weight = verdict.weight
     if verdict.outcome == "pass" and not verdict.penalty:
         return weight, weight, 0.0
-    if verdict.outcome == "fail" and not verdict.bonus:
+    if verdict.outcome == "fail":
         return 0.0, weight, 0.0
     if verdict.outcome == "unsure" and not verdict.bonus and not verdict.penalty:
         return 0.0, 0.0, weight

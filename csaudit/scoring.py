@@ -2,7 +2,7 @@
 
 A verdict is decided in this order: `unless` and `when` (else n/a), then what the criterion asks (expect, never, order,
 cases, reply_within, measure). Anything that fails makes a fail, anything doubtful an unsure; a fail that rests on a
-doubtful `when`, or where `doubt` holds, is unsure. n/a leaves the denominator; so does unsure, and lowers coverage.
+doubtful `when`, or where `doubt` holds, is unsure; a bonus never fails: one that is not earned is n/a. n/a leaves the denominator; so does unsure, and lowers coverage.
 Reasons count messages from 1, as people do; indexes in evidence count from 0.
 """
 
@@ -31,6 +31,9 @@ class Finding(Struct, frozen=True):
     hits: tuple[Named, ...] = ()
     nearest: tuple[Named, ...] = ()
     looked: tuple[int, ...] = ()
+
+
+_NOTHING = Finding("n/a", "nothing to decide")
 
 
 class Scorer:
@@ -125,8 +128,10 @@ def decide(criterion: Criterion, situation: Situation) -> tuple[Match | None, Fi
             return None, Finding("n/a", f"does not apply: {_missing(applies, situation)}", looked=applies.looked)
     anchor = _anchor(applies)
     parts = list(_parts(criterion, situation, anchor))
-    finding = min(parts, key=lambda part: _WORST.index(part.outcome)) if parts else Finding("n/a", "nothing to decide")
+    finding = min(parts, key=lambda part: (_WORST.index(part.outcome), not part.hits), default=_NOTHING)
     if finding.outcome == "fail":
+        if criterion.bonus:
+            return applies, Finding("n/a", f"not earned: {finding.reason}", looked=finding.looked)
         if applies is not None and not applies.sure:
             doubt = f"{finding.reason}; but it is doubtful that this applies: {_found(applies, situation)}"
             finding = Finding("unsure", doubt, finding.hits, finding.nearest, finding.looked)
@@ -228,7 +233,7 @@ def _case(criterion: Criterion, situation: Situation) -> Finding:
             found.append(_expect(anyof(conditions(case.expect), situation, anchor), situation, anchor))
         if not found:
             return Finding("pass", case.title or "nothing is asked here", applies.hits if applies else ())
-        finding = min(found, key=lambda part: _WORST.index(part.outcome))
+        finding = min(found, key=lambda part: (_WORST.index(part.outcome), not part.hits))
         reason = f"{case.title}: {finding.reason}" if case.title else finding.reason
         outcome: Outcome = "unsure" if finding.outcome == "fail" and applies and not applies.sure else finding.outcome
         return Finding(outcome, reason, finding.hits, finding.nearest, finding.looked)
@@ -280,10 +285,10 @@ def _measured(criterion: Criterion, situation: Situation) -> Finding:
     looked = tuple(situation.by_role.get("agent", ()))
     if not looked:
         return Finding("n/a", "does not apply: the agent wrote nothing")
-    texts = [situation.transcript.messages[index].text for index in looked]
+    sentences = measures.sentences([situation.transcript.messages[index].text for index in looked])
     said, worst = [], "n/a"
     for name, bounds in criterion.measure.items():
-        value = measures.measure(name, texts)
+        value = measures.measure(name, sentences)
         if value is None:
             said.append(f"too little text for {name.replace('_', ' ')}")
             continue

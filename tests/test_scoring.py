@@ -39,9 +39,15 @@ def test_the_score_is_what_passed_of_what_was_decided(outcomes, score_and_covera
 def test_a_bonus_adds_and_never_takes(outcomes, weight) -> None:
     verdicts = [Verdict("c", outcome, "", given_) for outcome, given_ in outcomes]
     plain = weigh(verdicts)[0]
-    for outcome in ("pass", "fail", "n/a", "unsure"):
+    for outcome in ("pass", "n/a", "unsure"):  # a bonus never fails: see the next test
         with_bonus = weigh([*verdicts, Verdict("b", outcome, "", weight, bonus=True)])[0]
         assert plain is None or (with_bonus is not None and with_bonus >= plain)
+
+
+def test_a_bonus_that_is_not_earned_is_not_a_fail() -> None:
+    one = verdict(score("Customer: it is broken\nAgent: ok"), "a_bonus")
+
+    assert (one.outcome, one.reason) == ("n/a", "not earned: no sorry in message 2")
 
 
 @given(st.lists(st.tuples(st.sampled_from(["pass", "fail", "n/a", "unsure"]), st.floats(0.1, 10))), st.floats(0.1, 10))
