@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from csaudit.errors import Complaint, did_you_mean
+from csaudit.errors import Complaint, InputError, did_you_mean
 from csaudit.source import decode
 
 MAX_BYTES, MAX_DEPTH, MAX_ALIASES = 4 << 20, 50, 100
@@ -49,7 +49,10 @@ def load(data: bytes, file: str, shape: type) -> tuple[Any, list[Complaint]]:
     """The document as Maps, Seqs and scalars that fit `shape`, and every complaint about it; what does not fit is left out."""
     if len(data) > MAX_BYTES:
         return None, [Complaint(file, 0, 0, f"larger than {MAX_BYTES >> 20} MB")]
-    text, _ = decode(data)
+    try:
+        text, _ = decode(data)
+    except InputError as error:
+        return None, [Complaint(file, 0, 0, error.reason)]
     try:
         if complaint := _walk(text, file):
             return None, [complaint]

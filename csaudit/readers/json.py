@@ -31,9 +31,10 @@ def claims(source: Source) -> str | None:
         return None
     pointer, value = found[0]
     messages = value if isinstance(value, list) else records.messages(value)
-    if not any(records.states_role(part, Options()) for part in messages[:20]):
+    stating = next((part for part in messages[:20] if records.states_role(part, Options())), None)
+    if stating is None:
         return None
-    return f"JSON with messages of {', '.join(map(str, messages[0]))}, at {pointer or 'the top'}"[:200]
+    return f"JSON with messages of {', '.join(map(str, stating))}, at {pointer or 'the top'}"[:200]
 
 
 def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
@@ -57,6 +58,9 @@ def _items(found: list[_Found], source: Source, options: Options) -> Iterator[An
     for number, (pointer, value) in enumerate(found, 1):
         if isinstance(value, list):
             yield from _from_messages(value, pointer, source, options)
+            continue
+        if not isinstance(value, dict):
+            yield Unreadable(source.name, f"{pointer}: no conversation")
             continue
         try:
             name = source.stem if len(found) == 1 else f"{source.stem}:{number}"

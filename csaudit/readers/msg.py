@@ -39,18 +39,29 @@ def claims(source: Source) -> str | None:
 def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
     """A transcript for each thread among the files. Raises InputError where python-oxmsg is not installed."""
     try:
+        import olefile
         import oxmsg
     except ImportError as error:
         raise InputError("Outlook's .msg needs an extra: pip install 'csaudit[msg]'") from error
     mails = []
     for source in sources:
         try:
+            _check_sizes(olefile.OleFileIO(BytesIO(source.data)), len(source.data))
             mails.append(_mail(oxmsg.Message.load(BytesIO(source.data)), source.name))
         except InputError as error:
             yield Unreadable(source.name, error.reason, error.line, error.column)
         except Exception as error:  # olefile and oxmsg meet hostile bytes with whatever comes first
             yield Unreadable(source.name, f"not a readable Outlook message: {type(error).__name__}: {error}"[:200])
     yield from threads.transcripts(mails, sources[0].stem, options)
+
+
+def _check_sizes(ole: Any, size: int) -> None:
+    """Refuse streams that say they are larger than the file: olefile would read as many sectors as they name.
+
+    Small streams lie in the root's own, so that true sizes add up to twice the file's at most.
+    """
+    if sum(entry.size for entry in ole.direntries if entry) > 2 * size:
+        raise InputError("not a readable Outlook message: streams larger than the file")
 
 
 def _mail(message: Any, name: str) -> threads.Mail:

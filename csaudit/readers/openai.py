@@ -78,7 +78,7 @@ def _conversation(
 
 
 def _is_message(value: Any) -> bool:
-    return isinstance(value, dict) and value.get("role") in _ROLES and "text" not in value and (
+    return isinstance(value, dict) and str(value.get("role")) in _ROLES and "text" not in value and (
         "content" in value or "tool_calls" in value or "refusal" in value
     )  # fmt: skip
 

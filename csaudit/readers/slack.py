@@ -24,7 +24,7 @@ _LISTS = frozenset(
     ["users", "channels", "groups", "dms", "mpims", "integration_logs", "canvases", "file_conversations", "lists"]
 )
 _SAID = frozenset(
-    [None, "bot_message", "thread_broadcast", "file_share", "me_message", "file_comment", "reply_broadcast"]
+    ["bot_message", "thread_broadcast", "file_share", "me_message", "file_comment", "reply_broadcast"]
 )
 _OF_A_LIST = frozenset(["team_id", "profile", "members", "creator", "service_type", "is_empty"])
 _MARKUP = re.compile(r"<([@#!])?([^<>|\n]{1,500})(?:\|([^<>\n]{0,500}))?>|&(amp|lt|gt);")
@@ -94,10 +94,10 @@ def _home(users: _Users) -> str | None:
 
 def _turn(entry: dict[str, Any], users: _Users, home: str | None, file: str, pointer: str) -> Turn:
     text = entry.get("text") if isinstance(entry.get("text"), str) else ""
-    shared = [part for part in entry.get("attachments") or [] if isinstance(part, dict)]
+    shared = _records(entry.get("attachments"))
     if not text:
         text = "\n".join(str(part.get("text") or part.get("fallback") or "") for part in shared).strip()
-    files = [part for part in entry.get("files") or [] if isinstance(part, dict)]
+    files = _records(entry.get("files"))
     return Turn(
         _MARKUP.sub(lambda match: _decoded(match, users), str(text)),
         _role(entry, users, home),
@@ -109,8 +109,12 @@ def _turn(entry: dict[str, Any], users: _Users, home: str | None, file: str, poi
     )
 
 
+def _records(value: Any) -> list[dict[str, Any]]:
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
+
+
 def _role(entry: dict[str, Any], users: _Users, home: str | None) -> Role | None:
-    if entry.get("subtype") not in _SAID:
+    if entry.get("subtype") is not None and str(entry["subtype"]) not in _SAID:
         return "system"
     user = users.get(str(entry.get("user")), {})
     if entry.get("bot_id") or entry.get("subtype") == "bot_message" or user.get("is_bot"):

@@ -51,7 +51,7 @@ def _is_workbook(source: Source) -> bool:
     try:
         with source.open() as stream, zipfile.ZipFile(stream) as archive:
             return "xl/workbook.xml" in archive.namelist()
-    except (InputError, zipfile.BadZipFile, OSError, ValueError):
+    except (InputError, zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False
 
 

@@ -141,7 +141,7 @@ def from_export(
     if placed is not None and placed.text.strip():
         known = About(title=str(title or ""), channel=channel)
         yield reply(
-            source, document.lines, placed, at, str(id), about=known, markup=markup, visibility=visibility, tags=tags,
+            source, document.lines, placed, at, str(id) or at, about=known, markup=markup, visibility=visibility, tags=tags,
             product=product, syntax=syntax, twin=twin,
         )  # fmt: skip
 

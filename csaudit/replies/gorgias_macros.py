@@ -35,7 +35,8 @@ def read(source: Source, options: Options) -> Iterator[Item]:
             yield skipped(source, id, "archived (checked with --include-inactive)")
             continue
         found: list[Item] = []
-        for index, action in enumerate(macro.get("actions") or ()):
+        actions = macro.get("actions")
+        for index, action in enumerate(actions if isinstance(actions, list) else ()):
             arguments = action.get("arguments") if isinstance(action, dict) else None
             if not isinstance(arguments, dict) or action.get("name") not in _TEXTS:
                 continue

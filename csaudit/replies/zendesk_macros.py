@@ -39,7 +39,8 @@ def read(source: Source, options: Options) -> Iterator[Item]:
         macros = [(("macro",), whole.value["macro"])]
     for steps, macro in macros:
         id = macro.get("id", len(steps))
-        actions = [one for one in macro.get("actions") or () if isinstance(one, dict)]
+        listed = macro["actions"] if isinstance(macro.get("actions"), list) else []
+        actions = [one for one in listed if isinstance(one, dict)]
         if macro.get("active") is False and not options.include_inactive:
             yield skipped(source, id, "inactive (checked with --include-inactive)")
             continue
@@ -47,7 +48,7 @@ def read(source: Source, options: Options) -> Iterator[Item]:
         title = str(macro.get("title") or "")
         tags = [part.strip().lower() for part in title.split("::")[:-1]]
         found: list[Item] = []
-        for index, action in enumerate(macro.get("actions") or ()):
+        for index, action in enumerate(listed):
             if not isinstance(action, dict) or action.get("field") not in _FIELDS:
                 continue
             value = action.get("value")
