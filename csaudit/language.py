@@ -52,15 +52,26 @@ def plainly_other(texts: Sequence[str], language: str) -> str | None:
     if language not in _LATIN:
         return None
     sample = " ".join(texts)[:20_000].lower()
+    if not sample.isascii() and (name := _other_script(sample)):
+        return name
+    tokens = _TOKEN.findall(sample.replace("’", "'"))
+    own = _count(tokens, _WORDS[language])
+    # Three to one is out of reach where a third of all words is the language's own: of nearly every text.
+    if len(tokens) < MIN_WORDS or 3 * own >= len(tokens):
+        return None
+    counts = {name: _count(tokens, words) for name, words in _WORDS.items() if name != language}
+    best = max(counts, key=lambda name: (counts[name], name))
+    return _NAMES[best] if counts[best] * 5 >= len(tokens) and counts[best] > 3 * own else None
+
+
+def _other_script(sample: str) -> str | None:
+    """The script that more than half of the letters (20 or more) are of, other than Latin."""
     letters = sum(map(str.isalpha, sample))
     for name, script in _SCRIPTS:
         if letters >= MIN_WORDS and len(script.findall(sample)) * 2 > letters:
             return name
-    tokens = _TOKEN.findall(sample.replace("’", "'"))
-    if len(tokens) < MIN_WORDS:
-        return None
-    counts = {name: sum(token in words for token in tokens) for name, words in _WORDS.items()}
-    best = max(counts, key=lambda name: (counts[name], name))
-    if best != language and counts[best] * 5 >= len(tokens) and counts[best] > 3 * counts[language]:
-        return _NAMES[best]
     return None
+
+
+def _count(tokens: Sequence[str], words: frozenset[str]) -> int:
+    return sum(map(words.__contains__, tokens))
