@@ -7,6 +7,7 @@ of them is taken for another language. langdetect is not deterministic, lingua w
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 MIN_WORDS = 20
 
@@ -56,8 +57,8 @@ def plainly_other(texts: Sequence[str], language: str) -> str | None:
         return name
     tokens = _TOKEN.findall(sample.replace("’", "'"))
     own = _count(tokens, _WORDS[language])
-    # Three to one is out of reach where a third of all words is the language's own: of nearly every text.
-    if len(tokens) < MIN_WORDS or 3 * own >= len(tokens):
+    # Of nearly every text: all other languages together do not outnumber its own words three to one.
+    if len(tokens) < MIN_WORDS or 3 * own >= _count(tokens, _others(language)):
         return None
     counts = {name: _count(tokens, words) for name, words in _WORDS.items() if name != language}
     best = max(counts, key=lambda name: (counts[name], name))
@@ -71,6 +72,12 @@ def _other_script(sample: str) -> str | None:
         if letters >= MIN_WORDS and len(script.findall(sample)) * 2 > letters:
             return name
     return None
+
+
+@cache
+def _others(language: str) -> frozenset[str]:
+    """The small words of all other languages."""
+    return frozenset().union(*(words for name, words in _WORDS.items() if name != language))
 
 
 def _count(tokens: Sequence[str], words: frozenset[str]) -> int:
