@@ -39,7 +39,8 @@ class Finding(Struct, frozen=True):
     reply: the reply's or transcript's id. quote: the words it is about. shown: the source line, or of a long one the
     part around the words, which begins `shown_from` characters into it. bytes: the columns counted in UTF-8 bytes.
     fingerprint: the same for the same words of a rule, file and reply, wherever they move. known: in the baseline.
-    fix: (start, end, new text), offsets into the file's text, where mending it cannot be wrong.
+    whole: first and last line of the reply, for an absence. fix: (start, end, new text), offsets into the file's text,
+    where mending it cannot be wrong.
     """
 
     file: str
@@ -58,6 +59,7 @@ class Finding(Struct, frozen=True):
     bytes: tuple[int, int] | None = None
     fingerprint: str = ""
     known: bool = False
+    whole: tuple[int, int] | None = None
     fix: tuple[int, int, str] | None = None
 
 

@@ -110,15 +110,16 @@ class Linter:
                 seen.add((one.id, start, end))
                 if len(spoken) > 1 and start < 0:
                     said += f" (in one of the {len(spoken)} ways this reply can read)"
-                if start < 0:
+                absent = start < 0
+                if absent:
                     start, end = _first_line(reply.text)
                 elif one.id in fixes.LITERAL and reply.text[start:end] != said:
                     continue
                 mended = fixes.mended(one.id, reply.text[start:end])
                 words = message_of_slip(one, said) if one.id in fixes.LITERAL else said
-                yield _finding(
-                    reply, one, start, end, words, text, lines, (start, end, mended) if mended is not None else None
-                )
+                fix = (start, end, mended) if mended is not None else None
+                told = _finding(reply, one, start, end, words, text, lines, fix)
+                yield msgspec.structs.replace(told, whole=_all_lines(reply)) if absent else told
 
     def _failed(self, reply: Reply, reading: Reading) -> Iterator[tuple[Rule, int, int, str]]:
         """(rule, start, end in the reply's source or -1, what to say) for each failed criterion of one reading."""
@@ -139,7 +140,8 @@ class Linter:
 
 def message_of_slip(rule: Rule, quote: str) -> str:
     """What a finding about the very characters says; spaces are not quoted, for nobody sees them."""
-    return f"{rule.title}: “{' '.join(quote.split())[:120]}”" if quote.strip() else rule.title
+    words = " ".join(quote.split())[:120]
+    return f"{rule.title}: “{words}”" if any(map(str.isalpha, words)) else rule.title
 
 
 def _finding(
@@ -162,6 +164,11 @@ def _finding(
         reply.text[start:end], shown, shown_from, counted,
         fix=fixes.in_file(reply, fix, text, lines) if fix else None,
     )  # fmt: skip
+
+
+def _all_lines(reply: Reply) -> tuple[int, int] | None:
+    first, last = place(reply.transcript, 0, 0)[1], place(reply.transcript, 0, max(len(reply.text) - 1, 0))[1]
+    return (first, last) if first is not None and last is not None else None
 
 
 def _first_line(text: str) -> tuple[int, int]:

@@ -254,6 +254,30 @@ def test_changed_since_reports_what_the_changed_lines_hold(csaudit, here):
     assert csaudit("lint", "macros", "--changed-since", "--output=x").code == 2
 
 
+def test_a_line_that_is_taken_away_leaves_an_absence_that_the_change_made(csaudit, here):
+    write(here, macros__a_md="---\nkind: note\n---\nHello,\n\nthank you for writing.\n\nWe will be back.\n")
+    git("init", "-q", "-b", "main")
+    git("add", ".")
+    git("commit", "-qm", "one")
+    write(here, macros__a_md="---\nkind: memo\n---\nHello,\n\nWe will be back.\n")
+    outcome = csaudit("lint", "macros", "--changed-since", "HEAD", "-f", "json")
+    assert [one[0] for one in rules_of(outcome)] == ["thanks"]
+
+
+def test_a_path_may_have_its_own_rubric(csaudit, here):
+    write(
+        here,
+        csaudit_yaml="paths:\n  macros/b:\n    lint: {rubric: own.yaml}\n",
+        own_yaml="name: Own\nuse: [english]\ncriteria:\n  - {id: greets, title: Does not greet, severity: error, expect: {agent: greeting}}\n",
+        macros__a_md="See you.",
+        macros__b__c_md="See {{ }} you.",
+    )
+    found = json.loads(csaudit("lint", "macros", "-f", "json").out)["findings"]
+    assert sorted((one["file"], one["rule"]) for one in found) == [
+        ("macros/a.md", "thanks"), ("macros/b/c.md", "empty-placeholder"), ("macros/b/c.md", "greets"),
+    ]  # fmt: skip
+
+
 def test_standard_input_goes_by_the_name_it_is_given(csaudit, here, monkeypatch):
     import io
     import sys

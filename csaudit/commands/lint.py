@@ -1,8 +1,10 @@
 """`csaudit lint`, `rules` and `rule`: canned replies checked on every change, as a linter does."""
 
-import os
+import re
 import sys
 from collections import Counter
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +13,8 @@ import typer
 from csaudit import baseline, changed, config, fixes, lint_paths, linting, output, plugins, rubric, source
 from csaudit.commands import options
 from csaudit.errors import DONE, UsageError, did_you_mean, exit_code
-from csaudit.findings import SEVERITIES, Finding, Gates, Linted, Rule, at_least
+from csaudit.findings import SEVERITIES, Finding, Gates, Linted, Rule
+from csaudit.lint_run import Asked, Collected, collect
 from csaudit.model import Skipped, Unreadable
 from csaudit.safe import one_line, shown
 from csaudit.source import Source
@@ -140,78 +143,40 @@ def lint(
         max_warnings if max_warnings is not None else loaded.lint.max_warnings,
     )
     lowest = _level("--min-severity", min_severity or loaded.lint.min_severity or "info", SEVERITIES)
-    wanted = [(format, out), *map(_report, reports or ())]
-    writers = [(_writer(name), file) for name, file in wanted]
-    linter = _linter(rubric_name or loaded.lint.rubric or "replies")
+    writers = [(_writer(name), file) for name, file in [(format, out), *map(_report, reports or ())]]
+    linter_of = _linters(rubric_name, loaded)
+    standard = _linter("replies")
     for name in (*(ignore or ()), *(only or ())):
-        _known(name, linter.rules)
-    lines = changed.since(changed_since) if changed_since else None
+        _known(name, {**standard.rules, **(_linter(rubric_name).rules if rubric_name else {})})
+    asked = Asked(
+        lowest,
+        frozenset(only or ()),
+        frozenset(ignore or ()),
+        changed.since(changed_since) if changed_since else None,
+        fix,
+        not diff,
+        input,
+    )
     stdin = Source(stdin_filename, data=source.stdin().data) if "-" in paths else None
-
-    findings: list[Finding] = []
-    problems: list[Unreadable | Skipped] = []
-    checked: list[str] = []
-    notes: Counter[str] = Counter()
-    replies = 0
-    differences: list[str] = []
-    for one in lint_paths.chosen(paths, loaded, over, stdin):
-        if not isinstance(one, lint_paths.Chosen):
-            problems.append(one)
-            continue
-        if lines is not None and os.path.abspath(one.source.name) not in lines:
-            problems.append(Skipped(one.source.name, "not changed"))
-            continue
-        result = linter.check(one.source, one.settings, input=input)
-        if not result.replies and one.named and not any(isinstance(problem, Unreadable) for problem in result.problems):
-            unknown = any(problem.id is None for problem in result.problems if isinstance(problem, Skipped))
-            result = _unknown(result, one.source.name) if unknown or not result.problems else result
-        problems += result.problems
-        checked.append(one.source.name)
-        replies += result.replies
-        notes.update(f"{name}: {why}" for name, why in result.syntaxes if name != "none")
-        mine = [
-            finding
-            for finding in result.findings
-            if at_least(finding.severity, lowest)
-            and finding.rule not in (ignore or ())
-            and (not only or finding.rule in only)
-            and (lines is None or changed.touches(lines, finding.file, finding.line, finding.end_line))
-        ]
-        if fix and one.source.path is not None and (edits := fixes.edits(mine)):
-            differences.append(_fixed(one.source, edits, write=not diff))
-            if not diff:
-                mine = [finding for finding in mine if finding.fix not in edits]
-        findings += mine
-    nothing = not checked and not any(isinstance(problem, Unreadable) for problem in problems)
-    if nothing and not allow_empty and lines is None:
-        raise UsageError(f"no canned reply in {', '.join(map(one_line, paths))}: {_left(problems)}")
+    found = collect(lint_paths.chosen(paths, loaded, over, stdin), linter_of, asked)
+    if not found.checked and not found.unreadable and not allow_empty and not changed_since:
+        raise UsageError(f"no canned reply in {', '.join(map(one_line, paths))}: {_left(found.problems)}")
     if write_baseline:
-        count = baseline.write(Path(write_baseline), findings)
+        count = baseline.write(Path(write_baseline), found.findings)
         _note(f"{count} finding{'s' * (count != 1)} written to {write_baseline}", quiet)
-        return exit_code(unreadable=any(isinstance(problem, Unreadable) for problem in problems))
-    findings = _marked(
-        findings, baseline_file or _beside(loaded), checked, whole=lines is None and not only, quiet=quiet
-    )
-    linted = Linted(
-        findings,
-        linter.rules,
-        len(checked),
-        replies,
-        tuple(problems),
-        tuple(f"{note} ({count} file{'s' * (count != 1)})" for note, count in sorted(notes.items())),
-    )
+        return exit_code(unreadable=found.unreadable)
+    known = _marked(found, baseline_file or _beside(loaded), whole=not (changed_since or only or ignore), quiet=quiet)
+    every = found.rules or standard.rules
+    linted = Linted(known, every, len(found.checked), found.replies, tuple(found.problems), found.notes)
     if fix and diff:
-        sys.stdout.write("".join(map(shown, differences)))
+        sys.stdout.write("".join(map(shown, found.differences)))
     else:
         for writer, file in writers:
             with output.opened(file) as stream:
-                writer.findings(
-                    linted, stream, options.look(color if file is None else "never", stream=stream, quiet=quiet)
-                )
-    if not quiet:
-        _tell(problems, format, out)
-    failed = gates.failed(linted) and not exit_zero
-    return exit_code(unreadable=bool(linted.unreadable), gate_failed=failed)
+                look = options.look(color if file is None else "never", stream=stream, quiet=quiet)
+                writer.findings(linted, stream, look)
+    _tell(found.problems, quiet)
+    return exit_code(unreadable=found.unreadable, gate_failed=gates.failed(linted) and not exit_zero)
 
 
 def rules(
@@ -253,6 +218,20 @@ def rule(
 _FIXABLE = frozenset({"smart-quotes-in-placeholder", "placeholder-case", *fixes.LITERAL})
 
 
+def _linters(rubric_name: str | None, loaded: config.Config) -> Callable[[lint_paths.Chosen], linting.Linter]:
+    """The linter of a file: with the rubric of the command line, of its path's table, of the configuration, or ours."""
+
+    def of(one: lint_paths.Chosen) -> linting.Linter:
+        named = one.settings.rubric
+        if rubric_name or not named:
+            return _linter(rubric_name or "replies")
+        beside = Path(loaded.file).parent / named if loaded.file else Path(named)
+        return _linter(named if re.fullmatch(r"[\w-]+", named) else str(beside))
+
+    return of
+
+
+@cache
 def _linter(name: str) -> linting.Linter:
     standard = rubric.load("replies")
     return linting.Linter(standard if name == "replies" else rubric.load(name), standard)
@@ -283,16 +262,6 @@ def _writer(name: str) -> Any:
     return module
 
 
-def _unknown(result: linting.Checked, name: str) -> linting.Checked:
-    return linting.Checked((), problems=(Unreadable(name, "no canned reply that csaudit knows"),))
-
-
-def _fixed(one: Source, edits: list[fixes.Edit], *, write: bool) -> str:
-    if one.path is None:
-        return ""
-    return fixes.apply(one.path, edits, one.name) if write else fixes.difference(one.path, edits, one.name)[0]
-
-
 def _beside(loaded: config.Config) -> str | None:
     """The configuration's baseline, relative to it; one that is not there yet is none."""
     if loaded.lint.baseline is None:
@@ -301,17 +270,16 @@ def _beside(loaded: config.Config) -> str | None:
     return str(path) if path.exists() else None
 
 
-def _marked(
-    findings: list[Finding], file: str | None, checked: list[str], *, whole: bool, quiet: bool
-) -> list[Finding]:
+def _marked(found: Collected, file: str | None, *, whole: bool, quiet: bool) -> list[Finding]:
+    """The findings with those of the baseline marked; after a check of everything, what is fixed leaves the baseline."""
     if file is None:
-        return findings
+        return found.findings
     path = Path(file)
     counts = baseline.read(path)
-    findings = baseline.marked(findings, counts, path.parent)
-    if whole and (dropped := baseline.prune(path, counts, findings, checked)):
+    marked = baseline.marked(found.findings, counts, path.parent)
+    if whole and (dropped := baseline.prune(path, counts, marked, found.checked)):
         _note(f"{dropped} fixed finding{'s' * (dropped != 1)} dropped from {file}", quiet)
-    return findings
+    return marked
 
 
 def _left(problems: list[Unreadable | Skipped]) -> str:
@@ -321,14 +289,14 @@ def _left(problems: list[Unreadable | Skipped]) -> str:
     )
 
 
-def _tell(problems: list[Unreadable | Skipped], format: str, out: str | None) -> None:
-    """What was not checked, and why: the files that could not be read one by one, the rest by number."""
+def _tell(problems: list[Unreadable | Skipped], quiet: bool) -> None:
+    """What was not checked, and why: what could not be read one by one, the rest by number."""
     for problem in problems:
         if isinstance(problem, Unreadable):
-            _note(f"unreadable: {problem}", False)
-    left = [problem for problem in problems if isinstance(problem, Skipped)]
+            _note(f"unreadable: {problem}", quiet)
+    left: list[Unreadable | Skipped] = [problem for problem in problems if isinstance(problem, Skipped)]
     if left:
-        _note(_left(list(left)), False)
+        _note(_left(left), quiet)
 
 
 def _note(text: str, quiet: bool) -> None:

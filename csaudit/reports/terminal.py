@@ -300,7 +300,7 @@ def _files(count: int) -> str:
 
 def _finding(console: Console, one: Finding, width: int, advice: str) -> None:
     place = f"{one.line}:{one.column}" if one.line is not None else "-"
-    first, *more = wrap(f"{one_line(one.message)} [{one.rule}]", max(20, width - 20)) or [""]
+    first, *more = wrap(f"{one_line(one.message)} [{one.rule}]", max(20, width - 20), break_on_hyphens=False) or [""]
     text = Text(f"  {place:<8} ").append(f"{one.severity:<8} ", LEVELS[one.severity]).append(first)
     console.print(text, overflow="fold")
     for line in more:
