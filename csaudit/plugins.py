@@ -28,6 +28,7 @@ def names(folder: str) -> tuple[str, ...]:
     return tuple(sorted(own | _others(folder).keys()))
 
 
+@cache
 def load(folder: str, name: str) -> ModuleType:
     """The module for `name`. Raises UsageError with the nearest names when there is none."""
     if name not in names(folder):
