@@ -30,11 +30,15 @@ _CONFIGURATION = frozenset({"csaudit.yaml", ".csaudit.yaml"})
 
 
 class Chosen(Struct, frozen=True):
-    """A file to lint. named: the user named it, so that not to know it is an error. settings: what holds for it."""
+    """A file to lint. named: the user named it, so that not to know it is an error. settings: what holds for it.
+
+    reader: which reads it, where that is known already.
+    """
 
     source: Source
     settings: Lint
     named: bool = False
+    reader: str | None = None
 
 
 def settings(config: Config, name: str) -> Lint:
@@ -105,9 +109,8 @@ def _in_folder(path: Path, config: Config, over: Lint) -> Chosen | Skipped:
     if laid.include:
         wanted = any(_matches(pattern, str(path), config) for pattern in laid.include)
         return Chosen(one, laid) if wanted else Skipped(str(path), "not among the configuration's include")
-    if path.name in _CONFIGURATION or not _candidate(one):
-        return Skipped(str(path), "no canned reply")
-    return Chosen(one, laid)
+    reader = None if path.name in _CONFIGURATION else _candidate(one)
+    return Chosen(one, laid, reader=reader) if reader else Skipped(str(path), "no canned reply")
 
 
 def excluded(name: str, config: Config, laid: Lint) -> bool:
@@ -126,25 +129,26 @@ def _matches(pattern: str, name: str, config: Config) -> bool:
     )
 
 
-def _candidate(source: Source) -> bool:
-    """Whether a file of a folder is plainly a canned reply."""
-    suffix, own = source.suffix, replies.suffix(source)
-    if own not in _PLAIN and suffix not in replies.TEMPLATES:
-        return False
+def _candidate(source: Source) -> str | None:
+    """The reader of a file in a folder that is plainly a canned reply; None for any other file."""
+    if replies.suffix(source) not in _PLAIN and source.suffix not in replies.TEMPLATES:
+        return None
     try:
         found = replies.detect(source, replies.Options())
         if found is None:
-            return False
-        if not getattr(replies.module(found[0]), "GENERIC", False):
-            return True
-        if FOLDERS & _folders(source.name):
-            return True
-        if found[0] in ("yaml", "json"):
-            first = next(replies.read(source, replies.Options(include_inactive=True)), None)
-            return isinstance(first, Reply) and bool(first.kind or first.syntax or first.variables or first.disabled)
-        return front_matter.split(source.text)[0].ours
+            return None
+        generic = getattr(replies.module(found[0]), "GENERIC", False)
+        return found[0] if not generic or FOLDERS & _folders(source.name) or _ours(source, found[0]) else None
     except InputError:
-        return False
+        return None
+
+
+def _ours(source: Source, reader: str) -> bool:
+    """Whether a file has a key that only replies of ours have."""
+    if reader not in ("yaml", "json"):
+        return front_matter.split(source.text)[0].ours
+    first = next(replies.module(reader).read(source, replies.Options(include_inactive=True)), None)
+    return isinstance(first, Reply) and bool(first.kind or first.syntax or first.variables or first.disabled)
 
 
 def _folders(name: str) -> set[str]:

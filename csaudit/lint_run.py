@@ -75,7 +75,7 @@ def collect(
         else:
             linter = linter_of(one)
             found.rules.update(linter.rules)
-            _take(one, linter.check(one.source, one.settings, input=asked.input), asked, found)
+            _take(one, linter.check(one.source, one.settings, input=asked.input or one.reader), asked, found)
     return found
 
 
