@@ -1,25 +1,10 @@
 """`csaudit lint`, `rules` and `rule`: canned replies checked on every change, as a linter does."""
 
-import re
-import sys
-from collections import Counter
-from collections.abc import Callable
-from functools import cache
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from csaudit import baseline, changed, config, fixes, lint_paths, linting, output, plugins, rubric, source
 from csaudit.commands import options
-from csaudit.errors import DONE, UsageError, did_you_mean, exit_code
-from csaudit.findings import SEVERITIES, Finding, Gates, Linted, Rule
-from csaudit.lint_run import Asked, Collected, collect
-from csaudit.model import Skipped, Unreadable
-from csaudit.safe import one_line, shown
-from csaudit.source import Source
-
-_LEVELS = (*SEVERITIES, "never")
 
 
 def lint(
@@ -130,53 +115,10 @@ def lint(
     isolated: options.Isolated = False,
 ) -> int:
     """Check canned replies: placeholders, blame, dead ends, what each kind of reply must do, style."""
-    loaded = config.load(paths, config_file, isolated=isolated)
-    over = config.Lint(
-        syntax=syntax,
-        kind=kind,
-        variables=tuple(variables or ()),
-        include_inactive=include_inactive,
-        require_reason=require_reason,
-    )
-    gates = Gates(
-        _level("--fail-on", fail_on or loaded.lint.fail_on or "error", _LEVELS),
-        max_warnings if max_warnings is not None else loaded.lint.max_warnings,
-    )
-    lowest = _level("--min-severity", min_severity or loaded.lint.min_severity or "info", SEVERITIES)
-    writers = [(_writer(name), file) for name, file in [(format, out), *map(_report, reports or ())]]
-    linter_of = _linters(rubric_name, loaded)
-    standard = _linter("replies")
-    for name in (*(ignore or ()), *(only or ())):
-        _known(name, {**standard.rules, **(_linter(rubric_name).rules if rubric_name else {})})
-    asked = Asked(
-        lowest,
-        frozenset(only or ()),
-        frozenset(ignore or ()),
-        changed.since(changed_since) if changed_since else None,
-        fix,
-        not diff,
-        input,
-    )
-    stdin = Source(stdin_filename, data=source.stdin().data) if "-" in paths else None
-    found = collect(lint_paths.chosen(paths, loaded, over, stdin), linter_of, asked)
-    if not found.checked and not found.unreadable and not allow_empty and not changed_since:
-        raise UsageError(f"no canned reply in {', '.join(map(one_line, paths))}: {_left(found.problems)}")
-    if write_baseline:
-        count = baseline.write(Path(write_baseline), found.findings)
-        _note(f"{count} finding{'s' * (count != 1)} written to {write_baseline}", quiet)
-        return exit_code(unreadable=found.unreadable)
-    known = _marked(found, baseline_file or _beside(loaded), whole=not (changed_since or only or ignore), quiet=quiet)
-    every = found.rules or standard.rules
-    linted = Linted(known, every, len(found.checked), found.replies, tuple(found.problems), found.notes)
-    if fix and diff:
-        sys.stdout.write("".join(map(shown, found.differences)))
-    else:
-        for writer, file in writers:
-            with output.opened(file) as stream:
-                look = options.look(color if file is None else "never", stream=stream, quiet=quiet)
-                writer.findings(linted, stream, look)
-    _tell(found.problems, quiet)
-    return exit_code(unreadable=found.unreadable, gate_failed=gates.failed(linted) and not exit_zero)
+    given = dict(locals())
+    from csaudit.commands import checking
+
+    return checking.lint(**given)
 
 
 def rules(
@@ -184,17 +126,9 @@ def rules(
     format: Annotated[str, typer.Option("-f", "--format", metavar="terminal|json")] = "terminal",
 ) -> int:
     """List the rules of lint: id, severity, what is wrong, whether --fix mends it."""
-    linter = _linter(rubric_name)
-    if format == "json":
-        import msgspec
+    from csaudit.commands import checking
 
-        sys.stdout.buffer.write(msgspec.json.encode({"rules": list(linter.rules.values())}) + b"\n")
-        return DONE
-    width = max(map(len, linter.rules))
-    for id, rule in linter.rules.items():
-        mends = "  (--fix)" if id in _FIXABLE else ""
-        sys.stdout.write(shown(f"{id:<{width}}  {rule.severity:<7}  {rule.title}{mends}\n"))
-    return DONE
+    return checking.rules(rubric_name, format)
 
 
 def rule(
@@ -202,103 +136,6 @@ def rule(
     rubric_name: Annotated[str, typer.Option("-r", "--rubric", metavar="FILE|NAME")] = "replies",
 ) -> int:
     """Explain one rule of lint: why it is one, what to do, a good and a bad example."""
-    linter = _linter(rubric_name)
-    _known(id, linter.rules)
-    one = linter.rules[id]
-    sys.stdout.write(shown(f"{one.id} ({one.severity}): {one.title}\n\n{one.advice}\n"))
-    for title, examples in (("good", one.good), ("bad", one.bad)):
-        for example in examples[:2]:
-            indented = "".join(f"  {line}\n" for line in example.strip().split("\n"))
-            sys.stdout.write(shown(f"\n{title}:\n{indented}"))
-    if one.source:
-        sys.stdout.write(shown(f"\nsource: {one.source}\n"))
-    return DONE
+    from csaudit.commands import checking
 
-
-_FIXABLE = frozenset({"smart-quotes-in-placeholder", "placeholder-case", *fixes.LITERAL})
-
-
-def _linters(rubric_name: str | None, loaded: config.Config) -> Callable[[lint_paths.Chosen], linting.Linter]:
-    """The linter of a file: with the rubric of the command line, of its path's table, of the configuration, or ours."""
-
-    def of(one: lint_paths.Chosen) -> linting.Linter:
-        named = one.settings.rubric
-        if rubric_name or not named:
-            return _linter(rubric_name or "replies")
-        beside = Path(loaded.file).parent / named if loaded.file else Path(named)
-        return _linter(named if re.fullmatch(r"[\w-]+", named) else str(beside))
-
-    return of
-
-
-@cache
-def _linter(name: str) -> linting.Linter:
-    standard = rubric.load("replies")
-    return linting.Linter(standard if name == "replies" else rubric.load(name), standard)
-
-
-def _known(name: str, known: dict[str, Rule]) -> None:
-    if name not in known:
-        raise UsageError(f"no rule is called {name!r}{did_you_mean(name, list(known))}")
-
-
-def _level(option: str, value: str, known: tuple[str, ...]) -> Any:
-    if value not in known:
-        raise UsageError(f"{option}: {value!r} is none of {', '.join(known)}")
-    return value
-
-
-def _report(text: str) -> tuple[str, str]:
-    name, colon, file = text.partition(":")
-    if not colon or not file:
-        raise UsageError(f"--report: {text!r} is not FORMAT:FILE")
-    return name, file
-
-
-def _writer(name: str) -> Any:
-    module = plugins.load("reports", name)
-    if not hasattr(module, "findings"):
-        raise UsageError(f"the report {name!r} shows scores, not findings")
-    return module
-
-
-def _beside(loaded: config.Config) -> str | None:
-    """The configuration's baseline, relative to it; one that is not there yet is none."""
-    if loaded.lint.baseline is None:
-        return None
-    path = (Path(loaded.file).parent if loaded.file else Path()) / loaded.lint.baseline
-    return str(path) if path.exists() else None
-
-
-def _marked(found: Collected, file: str | None, *, whole: bool, quiet: bool) -> list[Finding]:
-    """The findings with those of the baseline marked; after a check of everything, what is fixed leaves the baseline."""
-    if file is None:
-        return found.findings
-    path = Path(file)
-    counts = baseline.read(path)
-    marked = baseline.marked(found.findings, counts, path.parent)
-    if whole and (dropped := baseline.prune(path, counts, marked, found.checked)):
-        _note(f"{dropped} fixed finding{'s' * (dropped != 1)} dropped from {file}", quiet)
-    return marked
-
-
-def _left(problems: list[Unreadable | Skipped]) -> str:
-    reasons = Counter(problem.reason for problem in problems)
-    return (
-        ", ".join(f"{count} left ({one_line(reason)})" for reason, count in reasons.most_common(4)) or "nothing there"
-    )
-
-
-def _tell(problems: list[Unreadable | Skipped], quiet: bool) -> None:
-    """What was not checked, and why: what could not be read one by one, the rest by number."""
-    for problem in problems:
-        if isinstance(problem, Unreadable):
-            _note(f"unreadable: {problem}", quiet)
-    left: list[Unreadable | Skipped] = [problem for problem in problems if isinstance(problem, Skipped)]
-    if left:
-        _note(_left(left), quiet)
-
-
-def _note(text: str, quiet: bool) -> None:
-    if not quiet:
-        sys.stderr.write(f"csaudit: {one_line(text)}\n")
+    return checking.rule(id, rubric_name)
