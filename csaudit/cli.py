@@ -5,8 +5,9 @@ import signal
 import sys
 from typing import Annotated
 
-import click
 import typer
+from typer.exceptions import TyperException
+from typer.main import get_command
 
 from csaudit import __version__
 from csaudit.commands import configuration, convert, cues, explain, lint, rubrics, score
@@ -45,17 +46,20 @@ def about(
 def run(arguments: list[str]) -> int:
     """Run the command line and return the exit code. Every error ends here, as one clear line."""
     signal.signal(signal.SIGTERM, _terminated)
+    if "_CSAUDIT_COMPLETE" in os.environ:
+        app(prog_name="csaudit")  # the shell asks for completions, and this leaves with them
     try:
-        return int(app(arguments, standalone_mode=False) or 0)
+        # Not app(): it turns a closed pipe into exit 1, and Ctrl-C into silence.
+        command = get_command(app)
+        with command.make_context("csaudit", list(arguments)) as context:
+            return int(command.invoke(context) or 0)
     except CsauditError as error:
         print(f"csaudit: {shown(str(error))}", file=sys.stderr)
         return USAGE
-    except click.exceptions.Exit as leaving:
+    except typer.Exit as leaving:
         return leaving.exit_code
-    except click.Abort:
-        return INTERRUPTED
-    except click.ClickException as error:
-        error.show()
+    except TyperException as error:
+        print(_usage(error), file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
         print("csaudit: interrupted", file=sys.stderr)
@@ -70,6 +74,15 @@ def run(arguments: list[str]) -> int:
               "Run again with --debug for the traceback, and report it with the version and the input's shape.",
               file=sys.stderr)  # fmt: skip
         return USAGE
+
+
+def _usage(error: TyperException) -> str:
+    """What is wrong with the command line, and where its help is; or the help itself, for a command without arguments."""
+    context = getattr(error, "ctx", None)
+    told = shown(error.format_message())
+    if context is None or told.startswith("Usage:"):
+        return told
+    return f"csaudit: {told}\nTry '{context.command_path} --help'."
 
 
 def _terminated(number: int, frame: object) -> None:

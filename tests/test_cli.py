@@ -1,7 +1,9 @@
 """The command line as a user meets it: what it prints, where, and the exit code."""
 
+import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -127,6 +129,26 @@ def test_a_wrong_option_is_exit_2_with_the_nearest_right_one(csaudit, chats, arg
     assert (result.code, told in result.err) == (2, True), result.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["score"], "csaudit: Missing argument 'PATH...'.\nTry 'csaudit score --help'.\n"),
+        (["scor"], "csaudit: No such command 'scor'. Did you mean 'score'?\nTry 'csaudit --help'.\n"),
+        (["rubric", "chek"], "csaudit: No such command 'chek'. Did you mean 'check', 'schema'?\nTry 'csaudit rubric --help'.\n"),
+        (["score", ".", "--fail-under", "x"], "'x' is not a valid float.\nTry 'csaudit score --help'.\n"),
+        (["score", ".", "-j", "0"], "0 is not in the range x>=1.\nTry 'csaudit score --help'.\n"),
+        (["score", ".", "--formt", "json"], "csaudit: No such option: --formt"),
+        ([], "Usage: csaudit [OPTIONS] COMMAND [ARGS]..."),
+        (["rubric"], "Usage: csaudit rubric [OPTIONS] COMMAND [ARGS]..."),
+    ],
+)
+def test_a_command_line_that_cannot_be_understood_is_exit_2_and_no_bug(csaudit, arguments, told) -> None:
+    result = csaudit(*arguments)
+
+    assert (result.code, result.out, told in result.err) == (2, "", True), result.err
+    assert "a bug in csaudit" not in result.err
+
+
 def test_one_configuration_holds_for_a_run(csaudit, chats) -> None:
     (chats / "csaudit.yaml").write_text(f"rubric: {CONSTRUCTS}\nonly: [never]\nfail_on: fail\n")
     result = csaudit("score", chats, "-f", "json")
@@ -167,8 +189,30 @@ def test_a_closed_pipe_ends_it_quietly(chats) -> None:
     script = f"{sys.executable} -m csaudit cues {ROOT}/samples/chat -r starter | head -1"
     done = subprocess.run(["bash", "-o", "pipefail", "-c", script], capture_output=True, text=True)
 
-    assert "Traceback" not in done.stderr
-    assert "BrokenPipe" not in done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_ctrl_c_is_exit_130_in_one_clear_word(csaudit, monkeypatch) -> None:
+    class Waiting(io.BytesIO):
+        """Standard input at which somebody loses patience."""
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            signal.raise_signal(signal.SIGINT)
+            return b""
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Waiting()))
+    result = csaudit("convert", "-")
+
+    assert (result.code, result.out, result.err) == (130, "", "csaudit: interrupted\n")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_every_shell_completes_commands(shell) -> None:
+    asked = {"_CSAUDIT_COMPLETE": f"complete_{shell}", "COMP_WORDS": "csaudit expl", "COMP_CWORD": "1",
+             "_TYPER_COMPLETE_ARGS": "csaudit expl", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}  # fmt: skip
+    done = subprocess.run([sys.executable, "-m", "csaudit"], capture_output=True, text=True, env=os.environ | asked)
+
+    assert (done.returncode, "explain" in done.stdout) == (0, True), done.stderr
 
 
 def test_an_output_file_appears_whole_or_not_at_all(csaudit, chats) -> None:
