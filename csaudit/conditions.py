@@ -1,23 +1,26 @@
 """Whether a condition of the rubric holds for a transcript: where it looked, what it found, what came nearest."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from operator import attrgetter
 
 import msgspec
 from msgspec import Struct
 
 from csaudit import names
 from csaudit.hits import Hits
-from csaudit.model import Hit, Transcript
+from csaudit.model import Hit, Transcript, agent_name, unique
 from csaudit.rubric import Condition, Words, many
 
 Anchor = tuple[int, int]  # a message and an offset in it
 Named = tuple[str, Hit]  # a hit with its cue's name
 
 _OTHER_SIDE = {"agent": "customer", "customer": "agent", "bot": "customer"}
+_message = attrgetter("message")
 
 
-class Match(Struct, frozen=True):
+class Match(Struct, frozen=True, gc=False):
     """The answer to a condition.
 
     sure: False where it rests only on doubtful hits. hits: what it rests on. looked: the messages searched. cues: what
@@ -39,10 +42,11 @@ class Situation:
 
     def __init__(self, transcript: Transcript, hits: Hits, policies: frozenset[str] = frozenset()) -> None:
         self.transcript, self.hits, self.policies = transcript, hits, policies
-        self.by_role: dict[str, list[int]] = {}
+        by_role: dict[str, list[int]] = {}
         for index, message in enumerate(transcript.messages):
             if message.visibility == "public" and message.text:
-                self.by_role.setdefault(message.role, []).append(index)
+                by_role.setdefault(message.role, []).append(index)
+        self.by_role = {role: tuple(indexes) for role, indexes in by_role.items()}
 
     @cached_property
     def turns(self) -> int:
@@ -53,6 +57,19 @@ class Situation:
                 count += message.role == "agent" and last == "customer"
                 last = message.role
         return count
+
+    def answerable(self, indexes: Sequence[int]) -> tuple[str, ...]:
+        """The agents who wrote these messages, each once; all agents where no agent did."""
+        messages = self.transcript.messages
+        if indexes and indexes is not self.by_role.get("agent"):
+            written = [agent_name(self.transcript, index) for index in indexes if messages[index].role == "agent"]
+            if written:
+                return unique(written)
+        return self._agents
+
+    @cached_property
+    def _agents(self) -> tuple[str, ...]:
+        return unique([agent_name(self.transcript, index) for index in self.by_role.get("agent", ())])
 
     def knows(self, fact: str) -> bool:
         """Whether the source itself shows a fact (see rubric.Facts)."""
@@ -68,33 +85,42 @@ class Situation:
         ]
         return all(any(times) for times in times)
 
-    def scope(self, role: str, condition: Condition, anchor: Anchor | None) -> list[int]:
-        """The messages of `role` that a condition searches, seen from `anchor`."""
-        indexes = self.by_role.get(role, [])
-        where = condition.where or "default"
-        if where == "replied":
-            others = self.by_role.get(_OTHER_SIDE.get(role, "customer"), [])
-            indexes = [index for index in indexes if others and index > others[0]]
+    def scope(self, role: str, condition: Condition, anchor: Anchor | None) -> tuple[int, ...]:
+        """The messages of `role` that a condition searches, seen from `anchor`: a run of them, found by bisection."""
+        indexes = self.by_role.get(role, ())
+        where = condition.where
+        start, end = 0, len(indexes)
+        if where in ("replied", "last_turn"):
+            others = self.by_role.get(_OTHER_SIDE.get(role, "customer"), ())
+            answers = others[bisect_right(others, indexes[0]) : bisect_right(others, indexes[-1])] if indexes else ()
+            start = bisect_right(indexes, answers[0 if where == "replied" else -1]) if answers else end
         elif anchor is not None and where != "anywhere":
             at = anchor[0]
+            start = bisect_right(indexes, at) if where == "after" else bisect_left(indexes, at)
             if where == "same":
-                indexes = [index for index in indexes if index == at]
-            elif where == "after":
-                indexes = [index for index in indexes if index > at]
-            else:
-                indexes = [index for index in indexes if index >= at]
-            if where in ("next_turn", "before_reply"):
-                others = self.by_role.get(_OTHER_SIDE.get(role, "customer"), [])
-                after = indexes[0] if where == "next_turn" and indexes else at
-                end = next((other for other in others if other > after), len(self.transcript.messages))
-                indexes = [index for index in indexes if index < end]
+                end = bisect_right(indexes, at)
+            elif where in ("next_turn", "before_reply"):
+                others = self.by_role.get(_OTHER_SIDE.get(role, "customer"), ())
+                after = indexes[start] if where == "next_turn" and start < end else at
+                reply = bisect_right(others, after)
+                end = bisect_left(indexes, others[reply]) if reply < len(others) else end
             if condition.within is not None:
-                indexes = indexes[: condition.within]
+                end = min(end, start + condition.within)
         if condition.first is not None:
-            indexes = indexes[: condition.first]
+            end = min(end, start + condition.first)
         if condition.last is not None:
-            indexes = indexes[-condition.last :]
-        return indexes
+            start = max(start, end - condition.last)
+        return indexes if end - start == len(indexes) else indexes[start:end]
+
+    def heard(self, cue: str, role: str, scope: Sequence[int]) -> Sequence[Hit]:
+        """The hits of a cue in the messages of a scope."""
+        hits = self.hits.found.get(cue)
+        if not hits or not scope:
+            return ()
+        if scope[0] > hits[0].message or hits[-1].message > scope[-1]:
+            hits = hits[bisect_left(hits, scope[0], key=_message) : bisect_right(hits, scope[-1], key=_message)]
+        messages = self.transcript.messages
+        return [hit for hit in hits if messages[hit.message].role == role]
 
 
 def anyof(conditions: Sequence[Condition], situation: Situation, anchor: Anchor | None = None) -> Match:
@@ -150,20 +176,21 @@ def _said(role: str, words: Words, condition: Condition, situation: Situation, a
     """Whether `role` said one of the cues, in enough messages of the scope."""
     cues = many(words)
     scope = situation.scope(role, condition, anchor)
-    inside = set(scope)
-    hits = [(cue, hit) for cue in cues for hit in situation.hits.found.get(cue, ()) if hit.message in inside]
+    hits = [(cue, hit) for cue in cues for hit in situation.heard(cue, role, scope)]
     if condition.unless is not None:
         hits = [(cue, hit) for cue, hit in hits if not holds(condition.unless, situation, (hit.message, hit.end)).holds]
+    least = condition.at_least if condition.at_least is not None else (0 if condition.at_most is not None else 1)
+    if not hits and least:
+        return Match(False, True, (), scope, cues, role, nothing=not scope)
     hits.sort(key=lambda named: (named[1].message, named[1].start))
     sure = {hit.message for _, hit in hits if hit.sure}
     said = {hit.message for _, hit in hits}
-    least = condition.at_least if condition.at_least is not None else (0 if condition.at_most is not None else 1)
     most = condition.at_most if condition.at_most is not None else len(scope) + 1
     enough = least <= len(said) <= most
     certain = enough if least == 0 else least <= len(sure)
     if certain and least:
         hits = [named for named in hits if named[1].sure]
-    return Match(enough, certain if enough else True, tuple(hits) if enough or least else (), tuple(scope), cues, role,
+    return Match(enough, certain if enough else True, tuple(hits) if enough or least else (), scope, cues, role,
                  nothing=not scope)  # fmt: skip
 
 

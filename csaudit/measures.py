@@ -26,7 +26,7 @@ _VOWELS = re.compile(r"[aeiouyáéíóúäöüàèìòùâêîôû]+")
 
 def sentences(texts: Sequence[str]) -> list[list[str]]:
     """The words of each sentence, without links, addresses, codes and quotes."""
-    found = []
+    found: list[list[str]] = []
     for text in texts:
         if _MAY_LEAVE_OUT.search(text):
             text = _LEFT_OUT.sub(" ", text)

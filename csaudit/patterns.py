@@ -236,30 +236,32 @@ class Scanner:
         for phrase in phrases:
             by_source.setdefault(phrase.source or source(phrase), []).append(phrase)
         options = _options()
-        self._set, self._in_set = re2.Set.SearchSet(options), []
-        self._filter, self._in_filter = re2.Filter(), []
+        phrases_set, filtered = re2.Set.SearchSet(options), re2.Filter()
+        in_set: list[_Pattern] = []
+        in_filter: list[_Pattern] = []
         for text, those in by_source.items():
             made = _Pattern(text, tuple(those), text.startswith(r"\b") and text.endswith(r"\b"))
             if _GAP in text or any(phrase.regex for phrase in those):
-                self._filter.Add(text, options)
-                self._in_filter.append(made)
+                filtered.Add(text, options)
+                in_filter.append(made)
             else:
-                self._set.Add(text)
-                self._in_set.append(made)
-        if self._in_set:
-            self._set.Compile()
-        if self._in_filter:
-            self._filter.Compile()
+                phrases_set.Add(text)
+                in_set.append(made)
+        self._matchers: list[tuple[Any, list[_Pattern]]] = []
+        for matcher, patterns in ((phrases_set, in_set), (filtered, in_filter)):
+            if patterns:
+                matcher.Compile()
+                self._matchers.append((matcher, patterns))
 
     def scan(self, text: str) -> list[Found]:
         """Every phrase found, in no order. Linear in the text."""
         folded = fold(text)
         plain = folded.isascii()
         # RE2 works on bytes: given them, it need not turn each offset into one of characters (half of the time).
-        subject = folded.encode() if plain else folded
+        subject: Any = folded.encode() if plain else folded
         found = []
-        for matcher, patterns in ((self._set, self._in_set), (self._filter, self._in_filter)):
-            for index in (matcher.Match(subject) or ()) if patterns else ():
+        for matcher, patterns in self._matchers:
+            for index in matcher.Match(subject) or ():
                 one = patterns[index]
                 for match in compiled(one.source).finditer(subject):
                     start, end = match.span()

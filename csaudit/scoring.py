@@ -16,14 +16,15 @@ from csaudit import __version__, measures, rubric
 from csaudit.conditions import Anchor, Match, Named, Situation, anyof
 from csaudit.errors import UsageError, did_you_mean
 from csaudit.hits import Finder, Hits
-from csaudit.model import Evidence, Outcome, Scorecard, Transcript, Verdict, agent_name, counted, evidence, unique
-from csaudit.rubric import Criterion, Rubric, conditions
+from csaudit.model import Evidence, Outcome, Scorecard, Transcript, Verdict, counted, evidence
+from csaudit.rubric import Condition, Criterion, Rubric, conditions
 
 _WORST: tuple[Outcome, ...] = ("fail", "unsure", "pass", "n/a")
+_FROM_HERE = Condition()
 MAX_EVIDENCE = 5  # quotes kept for one verdict; the first ones, in the order of the conversation
 
 
-class Finding(Struct, frozen=True):
+class Finding(Struct, frozen=True, gc=False):
     """One part of a verdict: its outcome, the reason in words, and what it rests on."""
 
     outcome: Outcome
@@ -67,7 +68,7 @@ class Scorer:
         if critical and score is not None and self.rubric.on_critical != "keep":
             score = 0.0 if self.rubric.on_critical == "zero" else min(score, float(self.rubric.on_critical))
         passed = not critical and (score is None or score >= self.rubric.pass_mark)
-        agents = unique([agent_name(transcript, index) for index in situation.by_role.get("agent", ())])
+        agents = situation.answerable(())
         return Scorecard(
             transcript.id, transcript.source, score, passed, coverage, verdicts, agents, len(transcript.messages),
             transcript.channel, transcript.line, transcript.warnings, __version__, self.label,
@@ -93,26 +94,22 @@ def weigh(verdicts: Sequence[Verdict]) -> tuple[float | None, float | None]:
 def verdict(criterion: Criterion, situation: Situation) -> Verdict:
     """One criterion decided for one transcript."""
     applies, finding = decide(criterion, situation)
-    transcript = situation.transcript
-    applied = _evidence(transcript, applies.hits if applies else ())
-    reason = finding.reason
-    if notes := [cue for cue in criterion.notes if finding.outcome != "n/a" and situation.hits.found.get(cue)]:
-        reason += f" ({', '.join(note.replace('_', ' ') for note in notes)})"
+    transcript, outcome, reason = situation.transcript, finding.outcome, finding.reason
     shown = _evidence(transcript, finding.hits)
-    if shown:
-        named = [agent_name(transcript, one.message) for one in shown if one.role == "agent"]
-    else:
-        named = [agent_name(transcript, index) for index in finding.looked if transcript.messages[index].role == "agent"]
-    if not named and finding.outcome != "n/a":
-        named = [agent_name(transcript, index) for index in situation.by_role.get("agent", ())]
+    agents: tuple[str, ...] = ()
+    if outcome != "n/a":
+        if notes := [cue.replace("_", " ") for cue in criterion.notes if cue in situation.hits.found]:
+            reason += f" ({', '.join(notes)})"
+        agents = situation.answerable([one.message for one in shown] if shown else finding.looked)
     return Verdict(
-        criterion.id, finding.outcome, reason, criterion.weight, criterion.bonus, criterion.penalty, criterion.critical, shown, applied,
-        _evidence(transcript, finding.nearest), finding.looked, unique(named) if finding.outcome != "n/a" else (),
+        criterion.id, outcome, reason, criterion.weight, criterion.bonus, criterion.penalty, criterion.critical, shown,
+        _evidence(transcript, applies.hits) if applies is not None else (), _evidence(transcript, finding.nearest),
+        finding.looked, agents,
     )  # fmt: skip
 
 
 def _evidence(transcript: Transcript, hits: Sequence[Named]) -> tuple[Evidence, ...]:
-    return tuple(evidence(transcript, cue, hit) for cue, hit in hits[:MAX_EVIDENCE])
+    return tuple([evidence(transcript, cue, hit) for cue, hit in hits[:MAX_EVIDENCE]]) if hits else ()
 
 
 def decide(criterion: Criterion, situation: Situation) -> tuple[Match | None, Finding]:
@@ -189,10 +186,9 @@ def _never(match: Match, situation: Situation) -> Finding:
 def _ordered(criterion: Criterion, situation: Situation, anchor: Anchor | None) -> Finding:
     """Every cue there, and each step at or after the earliest hit of the step before it."""
     steps = criterion.order.agent if criterion.order is not None else ()
-    scope = [index for index in situation.by_role.get("agent", ()) if anchor is None or index >= anchor[0]]
-    if not scope:
+    looked = situation.scope("agent", _FROM_HERE, anchor)
+    if not looked:
         return Finding("n/a", "does not apply: the agent wrote nothing after it")
-    looked, inside = tuple(scope), set(scope)
     chosen: list[Named] = []
     reached: Anchor = (-1, -1)
     doubtful = []
@@ -200,7 +196,7 @@ def _ordered(criterion: Criterion, situation: Situation, anchor: Anchor | None) 
         names = (step,) if isinstance(step, str) else step
         earliest: list[Named] = []
         for cue in names:
-            hits = [hit for hit in situation.hits.found.get(cue, ()) if hit.message in inside]
+            hits = situation.heard(cue, "agent", looked)
             in_time = [hit for hit in hits if (hit.message, hit.start) >= reached]
             if not hits or not in_time:
                 word = cue.replace("_", " ")
@@ -344,8 +340,11 @@ def _searched(looked: Sequence[int]) -> str:
 def _nearest(match: Match, situation: Situation) -> tuple[Named, ...]:
     """What came closest to something absent: hits that an `except` took back, then hits outside the search."""
     hits: Hits = situation.hits
-    taken = [(cue, hit) for cue in match.cues for hit in hits.cancelled.get(cue, ()) if hit.message in match.looked]
-    outside = [(cue, hit) for cue in match.cues for hit in hits.found.get(cue, ()) if hit.message not in match.looked]
+    if hits.found.keys().isdisjoint(match.cues) and hits.cancelled.keys().isdisjoint(match.cues):
+        return ()
+    looked = frozenset(match.looked)
+    taken = [(cue, hit) for cue in match.cues for hit in hits.cancelled.get(cue, ()) if hit.message in looked]
+    outside = [(cue, hit) for cue in match.cues for hit in hits.found.get(cue, ()) if hit.message not in looked]
     return tuple((taken + outside)[:3])
 
 
