@@ -24,7 +24,7 @@ from csaudit.yaml_strict import Map, Place, Seq
 
 Words = str | tuple[str, ...]
 Facts = ("customer_name", "earlier_contact", "times", "ended")
-Where = Literal["anywhere", "same", "after", "next_turn", "before_reply", "replied"]
+Where = Literal["anywhere", "same", "after", "next_turn", "before_reply", "replied", "last_turn"]
 
 
 class Pattern(Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,8 +62,9 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     """What has to hold; all keys given must. A role with a list of cues means any of them.
 
     where: anywhere | same (message) | after | next_turn | before_reply (before the other side speaks again) | replied
-    (once the other side has answered, whatever the hit); default: at or after the first hit of `when`. first, last, within: only the first or last N messages of the role, or the N
-    after the hit. at_least, at_most: how many messages must (may) hold it. known: customer_name, earlier_contact, times,
+    (once the other side has answered, whatever the hit) | last_turn (what the role wrote after the last answer);
+    default: at or after the first hit of `when`. first, last, within: only the first or last N messages of the role, or
+    the N after the hit. at_least, at_most: how many messages must (may) hold it. known: customer_name, earlier_contact, times,
     ended. configured: a policy named in the configuration. turns: at least so many exchanges.
     unless: looked at from each hit, a hit counts only where this does not hold.
     """
