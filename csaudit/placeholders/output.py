@@ -50,7 +50,7 @@ def output(piece: Piece, raw: str, syntax: Syntax, names: tuple[str, ...], marku
     path, fallback, problems = _parsed(inner.replace("\xa0", " "), piece, raw, syntax)
     if path:
         start = piece.start + max(raw.find(path), 0)
-        yield from _name(path, start, syntax, names)
+        yield from name_problems(path, start, syntax, names)
     yield from problems
     if path and not fallback and is_known(path, syntax.may_be_empty, syntax.any_case):
         message = f"{path} may be empty, and is then sent as a blank{_write(syntax, path)}"
@@ -71,7 +71,8 @@ def _bare(name: str) -> str:
     return re.sub(r"[._-]", "", name).casefold()
 
 
-def _name(path: str, start: int, syntax: Syntax, names: tuple[str, ...]) -> Iterator[Problem]:
+def name_problems(path: str, start: int, syntax: Syntax, names: tuple[str, ...]) -> Iterator[Problem]:
+    """What is wrong with a name that stands at `start`: unknown, or in the wrong case. No names: none is wrong."""
     if not names or is_known(path, names, syntax.any_case):
         return
     name = known_as(path, names, any_case=True)

@@ -9,7 +9,7 @@ import msgspec
 from csaudit.placeholders.blocks import known_tag, nearest_tag, unbalanced, unbalanced_spintax, word
 from csaudit.placeholders.lexer import Piece, pieces
 from csaudit.placeholders.manual import code, hidden, inside, manual
-from csaudit.placeholders.output import PATH, SMART, nearest, output, straight
+from csaudit.placeholders.output import PATH, SMART, name_problems, nearest, output, straight
 from csaudit.placeholders.problem import Problem, at
 from csaudit.placeholders.syntaxes import Syntax
 
@@ -22,6 +22,11 @@ MAX_HINTS = 50  # "did you mean" compares with every known name: ten thousand un
 _MARKS = ("{", "}", "<attribute", "&#", "%7", "&l")
 _DOTTED = re.compile(r"\s*[A-Za-z_]\w*\.[\w.]+\s*(?:,.*)?", re.DOTALL)
 _SPIN = re.compile(r"[\w ,.!?'’&|-]*[A-Za-z][\w ,.!?'’&|-]*")
+_ASKING = frozenset({"if", "elsif", "elif", "unless", "case", "when", "for"})
+# Dotted names only: a bare word may be anything.
+_ASKED = re.compile(r"(?<![\w.$])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?![\w(\[])")
+_STRINGS = re.compile(r"\"[^\"]*\"|'[^']*'")
+_MADE = re.compile(r"[-\s]*(?:for|assign|capture|set|tablerow|macro|with)\s+([A-Za-z_]\w*)")
 _FIELD = re.compile(r"[ ]?[A-Za-z_][\w.]*(?:[ ][A-Za-z]\w*){0,2}[ ]?")
 _WRITTEN_FOR = {
     "bang": "Salesforce", "percent": "osTicket", "triple": "Salesforce Lightning or Handlebars",
@@ -49,6 +54,7 @@ def scan(text: str, syntax: Syntax, known: Sequence[str] = (), markup: str = "te
     """
     found = tokens(text, markup)
     names = (*syntax.names, *known)
+    names += tuple(_made_here(found)) if names else ()
     problems = [
         *chain.from_iterable(_problems(piece, text[piece.start : piece.end], syntax, names, markup) for piece in found),
         *unbalanced(found, syntax),
@@ -126,7 +132,7 @@ def _problems(piece: Piece, raw: str, syntax: Syntax, names: tuple[str, ...], ma
         case _ if not piece.inner.strip("~#^/&- \t\r\n\xa0"):
             yield at(piece, "empty-placeholder", f"{raw!r} holds no name", raw)
         case _ if is_block(piece, syntax):
-            yield from _tag(piece, raw, syntax)
+            yield from _tag(piece, raw, syntax, names)
         case _ if native(piece, syntax):
             yield from output(piece, raw, syntax, names, markup)
         case _:
@@ -151,14 +157,22 @@ def _single(piece: Piece, raw: str, syntax: Syntax) -> Iterator[Problem]:
         yield at(piece, "manual-placeholder", f"{raw!r} waits for a person to fill it in{hint}", raw)
 
 
-def _tag(piece: Piece, raw: str, syntax: Syntax) -> Iterator[Problem]:
-    """A tag of blocks: its quotes, and whether the syntax has it at all."""
+def _made_here(found: Sequence[Piece]) -> Iterator[str]:
+    """Names that the text makes itself: {% for item in items %}, {% assign total = … %}."""
+    for piece in found:
+        if piece.form == "tag" and (made := _MADE.match(piece.inner)):
+            yield from (made[1], f"{made[1]}.*")
+
+
+def _tag(piece: Piece, raw: str, syntax: Syntax, names: tuple[str, ...]) -> Iterator[Problem]:
+    """A tag of blocks: its quotes, the names it asks for, and whether the syntax has it at all."""
     if piece.form != "tag" or known_tag(piece, syntax):
         if SMART.search(piece.inner):
-            yield Problem(
-                "smart-quotes-in-placeholder", piece.start, piece.end, "curly quotes break a tag: use straight ones",
-                raw, (piece.start, piece.end, straight(raw)),
-            )  # fmt: skip
+            message, fix = "curly quotes break a tag: use straight ones", (piece.start, piece.end, straight(raw))
+            yield Problem("smart-quotes-in-placeholder", piece.start, piece.end, message, raw, fix)
+        if piece.form == "tag" and word(piece) in _ASKING:
+            for match in _ASKED.finditer(_STRINGS.sub(lambda quoted: " " * len(quoted[0]), raw)):
+                yield from name_problems(match[0], piece.start + match.start(), syntax, names)
     elif _DOTTED.fullmatch(piece.inner) or "fallback" in piece.inner:
         yield _foreign(piece, raw, syntax)
     else:
