@@ -37,7 +37,9 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def about(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Print a traceback when csaudit itself fails.")] = False,
 ) -> None:
     """Audit customer-service writing against a rubric of service principles, with the evidence for every verdict."""
@@ -77,7 +79,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _usage(error: TyperException) -> str:
-    """What is wrong with the command line, and where its help is; or the help itself, for a command without arguments."""
+    """What is wrong with the command line, and where its help is; or the help, for a command without arguments."""
     context = getattr(error, "ctx", None)
     told = shown(error.format_message())
     if context is None or told.startswith("Usage:"):
