@@ -83,11 +83,11 @@ def _numeric(text: str, order: str | None) -> datetime | None:
     hour = int(match[4] or 0)
     if match[7]:
         hour = hour % 12 + (12 if match[7].lower() == "p" else 0)
-    offset = None
-    if match[8]:
-        sign = -1 if match[8] == "-" else 1
-        offset = timezone(sign * timedelta(hours=int(match[9]), minutes=int(match[10])))
     try:
+        offset = None
+        if match[8]:
+            sign = -1 if match[8] == "-" else 1
+            offset = timezone(sign * timedelta(hours=int(match[9]), minutes=int(match[10])))
         return datetime(year, month, day, hour, int(match[5] or 0), int(match[6] or 0), tzinfo=offset)
     except ValueError:
         return None

@@ -4,6 +4,7 @@ Rich passes ESC through even in `Text()` (measured), so every string that comes 
 an error goes through `shown` before it reaches a terminal. A test finds any print that goes around it.
 """
 
+import json
 import re
 
 # C0 but line feed and tab, DEL, C1, bidi controls, zero-width and other invisible marks, line separators, lone surrogates.
@@ -29,9 +30,21 @@ def one_line(text: str) -> str:
     return shown(" ".join(text.split()))
 
 
+def json_text(text: str) -> str:
+    """JSON whose strings hold no such character as it is: the same value, and a terminal acts on none of it.
+
+    JSON escapes C0 by itself; what else is unseen stands in strings only, so that its escape is right wherever it is.
+    """
+    return text if text.isascii() else _UNSEEN.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return json.dumps(match[0])[1:-1]
+
+
 def cell(text: str) -> str:
     """The text for a spreadsheet cell: one that a spreadsheet would take for a formula gets a leading apostrophe."""
-    return "'" + text if text.startswith(_FORMULA) else text
+    return "'" + shown(text) if text.startswith(_FORMULA) else shown(text)
 
 
 def markdown(text: str) -> str:

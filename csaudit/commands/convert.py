@@ -11,7 +11,7 @@ from csaudit.commands import options
 from csaudit.commands.cues import read
 from csaudit.errors import DONE, UNREADABLE, InputError, UsageError, exit_code
 from csaudit.model import Transcript, Unreadable
-from csaudit.safe import one_line
+from csaudit.safe import json_text, one_line
 from csaudit.source import Source
 
 INSPECTED = 12  # messages shown
@@ -46,7 +46,7 @@ def convert(
     with output.opened(out) as stream:
         for item in read(paths, config.options):
             if isinstance(item, Transcript):
-                stream.write(msgspec.json.encode(own_form(item)).decode() + "\n")
+                stream.write(json_text(msgspec.json.encode(own_form(item)).decode()) + "\n")
                 for warning in item.warnings:
                     print(f"csaudit: {one_line(item.id)}: {one_line(warning)}", file=sys.stderr)
             else:

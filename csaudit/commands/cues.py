@@ -11,7 +11,7 @@ from csaudit import find, hits, output, rubric
 from csaudit.commands import options
 from csaudit.errors import UsageError, exit_code
 from csaudit.model import Evidence, Item, Transcript, Unreadable, evidence
-from csaudit.safe import one_line
+from csaudit.safe import json_text, one_line
 
 
 def cues(
@@ -47,7 +47,7 @@ def cues(
             for one, by in found(item, finder):
                 if format == "jsonl":
                     row = {"source": item.source, "transcript": item.id, **msgspec.to_builtins(one), "by": by}
-                    stream.write(encode(row).decode() + "\n")
+                    stream.write(json_text(encode(row).decode()) + "\n")
                 else:
                     sure = "" if one.sure else "?"
                     stream.write(f"{one_line(item.id)} {one.message + 1:>3} {one.cue + sure:16} "

@@ -29,7 +29,7 @@ def claims(source: Source) -> str | None:
     found = _conversations(source.first_json)
     if found is None:
         return None
-    pointer, value = found[0]
+    pointer, value = next((one for one in found if isinstance(one[1], dict | list)), ("", []))
     messages = value if isinstance(value, list) else records.messages(value)
     stating = next((part for part in messages[:20] if records.states_role(part, Options())), None)
     if stating is None:

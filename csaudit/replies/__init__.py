@@ -120,6 +120,7 @@ def reply(
 ) -> Reply:  # fmt: skip
     """A reply from its text and what is known about it; `at` is the JSON pointer of its text."""
     message = Message(role="agent", text=placed.text, id=id, visibility=visibility, origin=lines.origin(placed, at))
+    id = id or at or source.stem
     told = dict.fromkeys((*about.marks, *tags))
     transcript = Transcript(
         id, (message,), source.name, about.channel, about.title or None, tags=tuple(told), warnings=source.text_warnings
@@ -141,7 +142,7 @@ def from_export(
     if placed is not None and placed.text.strip():
         known = About(title=str(title or ""), channel=channel)
         yield reply(
-            source, document.lines, placed, at, str(id) or at, about=known, markup=markup, visibility=visibility, tags=tags,
+            source, document.lines, placed, at, str(id), about=known, markup=markup, visibility=visibility, tags=tags,
             product=product, syntax=syntax, twin=twin,
         )  # fmt: skip
 

@@ -17,13 +17,8 @@ def write(run: Run, out: TextIO, look: Look) -> None:
         outcomes = {one.criterion: one.outcome for one in card.verdicts}
         because = "; ".join(f"{one.criterion}: {one.reason}" for one in card.verdicts if one.outcome == "fail")
         rows.writerow([
-            cell(_plain(card.source)), cell(_plain(card.id)), cell(_plain(card.channel or "")),
-            cell(_plain(", ".join(card.agents))), card.messages, "" if card.score is None else card.score,
+            cell(card.source), cell(card.id), cell(card.channel or ""),
+            cell(", ".join(card.agents)), card.messages, "" if card.score is None else card.score,
             "yes" if card.passed else "no", "" if card.coverage is None else card.coverage,
-            *(outcomes.get(name, "") for name in ids), cell(_plain(because)),
+            *(outcomes.get(name, "") for name in ids), cell(because),
         ])  # fmt: skip
-
-
-def _plain(text: str) -> str:
-    """No NUL (which readers of CSV refuse) and no lone surrogate."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

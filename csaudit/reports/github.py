@@ -7,7 +7,7 @@ from typing import TextIO
 from csaudit.findings import SEVERITIES, Finding, Linted, of_run, relative
 from csaudit.reports import Look
 from csaudit.run import Run
-from csaudit.safe import one_line
+from csaudit.safe import one_line, shown
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 MOST = 500  # of each severity; GitHub shows 50 a job at most
@@ -47,7 +47,7 @@ def command(one: Finding) -> str:
     """One workflow command, on one line whatever the finding quotes."""
     fields = {"file": relative(one.file), "line": one.line, "col": one.column, "endLine": one.end_line,
               "endColumn": one.end_column, "title": one.rule}  # fmt: skip
-    properties = ",".join(f"{key}={_property(str(value))}" for key, value in fields.items() if value is not None)
+    properties = ",".join(f"{key}={_property(shown(str(value)))}" for key, value in fields.items() if value is not None)
     message = one_line(one.message) + (f"\n{one_line(one.advice)}" if one.advice else "")
     return f"::{COMMANDS[one.severity]} {properties}::{_message(message)}"
 

@@ -7,7 +7,7 @@ from typing import TextIO
 from csaudit.findings import Finding, Linted, of_run, relative
 from csaudit.reports import Look
 from csaudit.run import Run
-from csaudit.safe import one_line
+from csaudit.safe import json_text, one_line
 
 SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 
@@ -33,6 +33,6 @@ def _write(found: Iterable[Finding], out: TextIO) -> None:
             "severity": SEVERITIES[one.severity],
             "location": {"path": relative(one.file), "lines": {"begin": one.line or 1}},
         }
-        out.write(separator + json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace").decode())
+        out.write(separator + json_text(json.dumps(entry, ensure_ascii=False)))
         separator = ",\n"
     out.write("\n]\n")

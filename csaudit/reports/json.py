@@ -13,6 +13,7 @@ from csaudit.findings import Linted, finding
 from csaudit.model import Scorecard, Skipped, Unreadable
 from csaudit.reports import Look
 from csaudit.run import Run, Summary
+from csaudit.safe import json_text
 
 FORMAT = "csaudit-run/1"
 
@@ -100,7 +101,7 @@ def write(run: Run, out: TextIO, look: Look) -> None:
     out.write(_text(head)[:-1] + ',\n"transcripts": [')
     separator = "\n"
     for line in run.lines():
-        out.write(separator + line.decode().rstrip("\n"))
+        out.write(separator + json_text(line.decode().rstrip("\n")))
         separator = ",\n"
     for kind in ("unreadable", "skipped"):
         out.write(f'\n],\n"{kind}": [')
@@ -130,7 +131,7 @@ def figures(of: Summary) -> Figures:
 
 
 def _text(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
+    return json_text(msgspec.json.encode(value).decode())
 
 
 def findings(linted: Linted, out: TextIO, look: Look) -> None:

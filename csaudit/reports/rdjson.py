@@ -5,7 +5,7 @@ from typing import Any, TextIO
 
 from csaudit.findings import Finding, Linted, relative
 from csaudit.reports import Look
-from csaudit.safe import one_line
+from csaudit.safe import json_text, one_line
 
 SEVERITIES = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
 
@@ -16,7 +16,7 @@ def findings(linted: Linted, out: TextIO, look: Look) -> None:
     separator = "\n"
     for one in linted.findings:
         if not one.known:
-            out.write(separator + json.dumps(_diagnostic(one), ensure_ascii=False).encode("utf-8", "replace").decode())
+            out.write(separator + json_text(json.dumps(_diagnostic(one), ensure_ascii=False)))
             separator = ",\n"
     out.write("\n]}\n")
 

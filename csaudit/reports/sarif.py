@@ -14,7 +14,7 @@ from csaudit.findings import Finding, Linted, Rule, of_run, relative, rules
 from csaudit.model import Unreadable
 from csaudit.reports import Look
 from csaudit.run import Run
-from csaudit.safe import shown
+from csaudit.safe import json_text, shown
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -115,4 +115,4 @@ def uri(file: str) -> str:
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace").decode()
+    return json_text(json.dumps(value, ensure_ascii=False, allow_nan=False))
