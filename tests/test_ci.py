@@ -136,3 +136,14 @@ def test_the_jenkins_snippet_writes_the_reports_that_it_names(scratch):
     for name in re.findall(r"(?:junit|pattern:) '([^']+)'", text):
         assert Path(scratch / name).stat().st_size
     assert text.count("{") == text.count("}")
+
+
+def test_action_hooks_and_gitlab_job_fit_their_services_own_schemas():
+    pytest.importorskip("check_jsonschema")
+    for schema, file in (("github-actions", "action.yml"), ("gitlab-ci", "samples/ci/gitlab-ci.yml")):
+        command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", file]
+        done = run(ROOT, command)
+        assert done.returncode == 0, done.stdout
+    pytest.importorskip("pre_commit")
+    manifest = [sys.executable, "-m", "pre_commit", "validate-manifest", ".pre-commit-hooks.yaml"]
+    assert run(ROOT, manifest).returncode == 0
