@@ -147,11 +147,15 @@ def _first(match: Match) -> Anchor:
 def holds(condition: Condition, situation: Situation, anchor: Anchor | None = None) -> Match:
     """Whether all that a condition says holds, seen from `anchor`."""
     parts: list[Match] = []
-    for role, words in (("agent", condition.agent), ("customer", condition.customer), ("bot", condition.bot)):
-        if words is not None:
-            parts.append(_said(role, words, condition, situation, anchor))
+    if condition.agent is not None:
+        parts.append(_said("agent", condition.agent, condition, situation, anchor))
+    if condition.customer is not None:
+        parts.append(_said("customer", condition.customer, condition, situation, anchor))
+    if condition.bot is not None:
+        parts.append(_said("bot", condition.bot, condition, situation, anchor))
     parts += _facts(condition, situation)
-    parts += [holds(part, situation, anchor) for part in condition.all]
+    if condition.all:
+        parts += [holds(part, situation, anchor) for part in condition.all]
     if condition.any:
         parts.append(anyof(condition.any, situation, anchor))
     if condition.not_ is not None:
@@ -176,7 +180,8 @@ def _said(role: str, words: Words, condition: Condition, situation: Situation, a
     """Whether `role` said one of the cues, in enough messages of the scope."""
     cues = many(words)
     scope = situation.scope(role, condition, anchor)
-    hits = [(cue, hit) for cue in cues for hit in situation.heard(cue, role, scope)]
+    found = situation.hits.found
+    hits = [(cue, hit) for cue in cues if cue in found for hit in situation.heard(cue, role, scope)]
     if condition.unless is not None:
         hits = [(cue, hit) for cue, hit in hits if not holds(condition.unless, situation, (hit.message, hit.end)).holds]
     least = condition.at_least if condition.at_least is not None else (0 if condition.at_most is not None else 1)

@@ -53,6 +53,8 @@ class Finder:
         hits = Hits({}, {})
         for cue in self.order:
             seen = spotted.get(cue.name, ())
+            if not (seen or self._kinds[cue.name] or cue.any_of):
+                continue
             raw = [
                 Hit(index, found.start, found.end, found.phrase.kind == "sure", str(found.phrase))
                 for index, found in seen
@@ -104,7 +106,7 @@ class _Excepts(Struct, frozen=True):
 def _excepts(spotted: Sequence[tuple[int, Found]], transcript: Transcript) -> dict[int, _Excepts]:
     spans: dict[int, list[tuple[int, int, str]]] = {}
     for index, found in spotted:
-        if not found.phrase.kind.startswith("except"):
+        if found.phrase.kind in ("sure", "maybe"):
             continue
         text, start, end = transcript.messages[index].text, found.start, found.end
         if found.phrase.kind == "except_in_message":

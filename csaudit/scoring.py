@@ -62,7 +62,7 @@ class Scorer:
     def score(self, transcript: Transcript) -> Scorecard:
         """All verdicts for one transcript."""
         situation = Situation(transcript, self.finder.find(transcript), self.policies)
-        verdicts = tuple(verdict(criterion, situation) for criterion in self.criteria)
+        verdicts = tuple([verdict(criterion, situation) for criterion in self.criteria])
         score, coverage = weigh(verdicts)
         critical = any(one.critical and one.outcome == "fail" for one in verdicts)
         if critical and score is not None and self.rubric.on_critical != "keep":
@@ -325,7 +325,7 @@ def _missing(match: Match, situation: Situation) -> str:
     """What is not there, and where it was looked for."""
     if not match.cues:
         return match.why or "it does not hold"
-    names = " or ".join(cue.replace("_", " ") for cue in match.cues)
+    names = " or ".join(match.cues).replace("_", " ")
     if not match.looked:
         return f"no {names}: the {match.role or 'other side'} wrote nothing there"
     return f"no {names} {_searched(match.looked)}" + (f"; {match.why}" if match.why else "")
