@@ -82,11 +82,13 @@ def _pattern(name: str) -> re.Pattern[str] | None:
         return None
     import re2
 
+    quiet = re2.Options()
+    quiet.log_errors, quiet.case_sensitive = False, False
     try:
-        re2.compile(name[1:-1])
+        return re2.compile(name[1:-1], quiet)  # type: ignore[return-value]
     except re2.error as error:
-        raise UsageError(f"{name}: not a regular expression: {error}") from error
-    return re2.compile("(?i)" + name[1:-1])  # type: ignore[no-any-return]
+        reason = error.args[0].decode() if isinstance(error.args[0], bytes) else error.args[0]
+        raise UsageError(f"{name}: not a regular expression: {reason}") from error
 
 
 def matches(name: str | None, stated: Iterable[str]) -> bool:

@@ -119,6 +119,18 @@ def test_workers_change_no_byte(csaudit, tmp_path, format) -> None:
         (["--input", "zendsk"], "no reader is called 'zendsk'; did you mean zendesk"),
         (["--report", "json"], "--report: 'json' is not FORMAT:FILE"),
         (["--color", "pink"], "--color: 'pink' is none of auto, always, never"),
+        (["--date", "3/3/2025"], "--date: '3/3/2025' is no date like 2025-03-31"),
+        (["--date-order", "DYM"], "--date-order: 'DYM' is none of DMY, MDY, YMD"),
+        (["--assistant", "human"], "--assistant: 'human' is none of agent, bot"),
+        (["--timezone", "Mars"], "no time zone is called 'Mars'"),
+        (["--encoding", "klingon"], "--encoding: no encoding is called 'klingon'"),
+        (["--agent", "/[/"], "/[/: not a regular expression: missing ]: ["),
+        (["--map", "text"], "--map: 'text' is not FIELD=COLUMN"),
+        (["--fail-under", "101"], "--fail-under: 101 is no score, which goes from 0 to 100"),
+        (["--fail-under", "nan"], "--fail-under: nan is no score, which goes from 0 to 100"),
+        (["--fail-on", "maybe"], "--fail-on: 'maybe' is none of fail, critical"),
+        (["-f", "checkstyle"], "the report 'checkstyle' is for lint"),
+        ([""], "an empty PATH: it would be the working folder, or a variable that is not set"),
         (["-o", "/nonexistent/x.txt"], "/nonexistent/x.txt: cannot be written: No such file or directory"),
     ],
 )
@@ -127,6 +139,12 @@ def test_a_wrong_option_is_exit_2_with_the_nearest_right_one(csaudit, chats, arg
     result = csaudit("score", chats, *given)
 
     assert (result.code, told in result.err) == (2, True), result.err
+
+
+def test_a_cue_that_is_not_there_is_told(csaudit, chats) -> None:
+    result = csaudit("cues", chats, "-r", CONSTRUCTS, "--only", "sory")
+
+    assert (result.code, "the rubric 'Constructs' has no cue 'sory'; did you mean sorry?" in result.err) == (2, True)
 
 
 @pytest.mark.parametrize(

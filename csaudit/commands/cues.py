@@ -9,7 +9,7 @@ import typer
 
 from csaudit import find, hits, output, rubric
 from csaudit.commands import options
-from csaudit.errors import UsageError, exit_code
+from csaudit.errors import UsageError, did_you_mean, exit_code
 from csaudit.model import Evidence, Item, Transcript, Unreadable, evidence
 from csaudit.safe import json_text, one_line
 
@@ -34,6 +34,9 @@ def cues(
     config = options.configuration(paths, config_file, isolated, input=input, agents=agents, customers=customers, bots=bots,
                                    domains=domains)  # fmt: skip
     loaded = rubric.load(rubric_name or config.rubric or "service")
+    for name in only or ():
+        if name not in loaded.cues:
+            raise UsageError(f"the rubric {loaded.name!r} has no cue {name!r}{did_you_mean(name, list(loaded.cues))}")
     finder = hits.Finder(loaded.cues, only or loaded.cues)
     encode = msgspec.json.Encoder().encode
     unreadable = False

@@ -1,14 +1,16 @@
 """The options that several commands share, and what they mean together with the configuration."""
 
+import codecs
 import os
 import shutil
 import sys
+from datetime import date
 from typing import Annotated, Any
 
 import msgspec
 import typer
 
-from csaudit import config
+from csaudit import clock, config, roles
 from csaudit.config import Config
 from csaudit.errors import UsageError
 from csaudit.readers import Options
@@ -51,23 +53,50 @@ def configuration(
     date: str | None = None, date_order: str | None = None, timezone: str | None = None, encoding: str | None = None,
     columns: list[str] | None = None, assistant: str | None = None,
 ) -> Config:  # fmt: skip
-    """The configuration of the run with what the command line says laid over it."""
+    """The configuration of the run with what the command line says laid over it. Raises UsageError, RubricError."""
+    if "" in paths:
+        raise UsageError("an empty PATH: it would be the working folder, or a variable that is not set")
     loaded = config.load(paths, file, isolated=isolated)
-    if date_order is not None and date_order not in ("DMY", "MDY", "YMD"):
-        raise UsageError(f"--date-order: {date_order!r} is none of DMY, MDY, YMD")
-    if assistant is not None and assistant not in ("agent", "bot"):
-        raise UsageError(f"--assistant: {assistant!r} is none of agent, bot")
     said: dict[str, Any] = {
         "input": input, "agents": tuple(agents or ()), "customers": tuple(customers or ()), "bots": tuple(bots or ()),
         "agent_domains": tuple(domains or ()), "date": date, "date_order": date_order, "timezone": timezone,
         "encoding": encoding, "columns": _pairs(columns), "assistant": assistant,
     }  # fmt: skip
     said = {key: value for key, value in said.items() if value}
-    return msgspec.structs.replace(
+    laid = msgspec.structs.replace(
         loaded,
         input=msgspec.structs.replace(loaded.input, **said),
         paths={glob: _over(table, said) for glob, table in loaded.paths.items()},
     )
+    for one in (laid.input, *(table.input for table in laid.paths.values() if table.input is not None)):
+        _check(one)
+    return laid
+
+
+def _check(one: Options) -> None:
+    """UsageError for a value that no reader could use; what is not checked here, the readers check themselves."""
+    for option, value, known in (
+        ("date-order", one.date_order, ("DMY", "MDY", "YMD")),
+        ("assistant", one.assistant, ("agent", "bot")),
+    ):
+        if value is not None and value not in known:
+            raise UsageError(f"--{option}: {value!r} is none of {', '.join(known)}")
+    if one.date is not None and not _is_date(one.date):
+        raise UsageError(f"--date: {one.date!r} is no date like 2025-03-31")
+    try:
+        codecs.lookup(one.encoding or "utf-8")
+    except LookupError as error:
+        raise UsageError(f"--encoding: no encoding is called {one.encoding!r}") from error
+    if one.timezone is not None:
+        clock.zone(one.timezone)
+    roles.matches("anybody", (*one.agents, *one.customers, *one.bots))
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _over(table: config.PathTable, said: dict[str, Any]) -> config.PathTable:

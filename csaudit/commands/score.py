@@ -57,6 +57,8 @@ def score(
     if fail_on not in (None, "fail", "critical"):
         raise UsageError(f"--fail-on: {fail_on!r} is none of fail, critical")
     fail_under = fail_under if fail_under is not None else config.fail_under
+    if fail_under is not None and not 0 <= fail_under <= 100:
+        raise UsageError(f"--fail-under: {fail_under:g} is no score, which goes from 0 to 100")
     wanted = [(format or config.format or "terminal", out), *map(_report, reports or ())]
     for name, _ in wanted:
         if not hasattr(plugins.load("reports", name), "write"):
