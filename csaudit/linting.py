@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from csaudit import fixes, language, placeholders, replies, suppressions
 from csaudit.config import Lint
-from csaudit.errors import InputError
+from csaudit.errors import InputError, UsageError
 from csaudit.findings import Finding, Rule, fingerprinted, message, rules
 from csaudit.model import Message, Origin, Scorecard, Skipped, Transcript, Unreadable, place
 from csaudit.placeholders import SYNTAXES, Choice, Reading, choose
@@ -70,7 +70,12 @@ class Linter:
                 continue
             count += 1
             reply = replies.tagged(item, (settings.kind,)) if settings.kind else item
-            choice = _syntax(reply, source, settings)
+            try:
+                choice = _syntax(reply, source, settings)
+            except UsageError as error:  # the front matter names a syntax that there is not
+                at = lines.place(max(text.find("syntax"), 0))
+                problems.append(Unreadable(source.name, str(error), *at))
+                continue
             syntaxes.append((choice.syntax.name, choice.why))
             remarks += _disabled(reply, text, lines)
             found += self._placeholders(reply, choice, settings, text, lines, told)

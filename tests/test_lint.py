@@ -92,6 +92,7 @@ def test_the_shared_exports_give_the_expected_rules(csaudit, name):
         (BAD, ["--syntax", "zendsk"], 0),
         (BAD, ["-f", "csv"], 2),
         ("---\nsyntax: [\n---\nx", [], 3),
+        ("---\nsyntax: zendsk\n---\nx", [], 3),
     ],
 )
 def test_gates_decide_the_exit_code(csaudit, here, text, options, code):

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from csaudit import baseline, changed, config, fixes, lint_paths, linting, output, plugins, rubric, source
+from csaudit import baseline, changed, config, fixes, lint_paths, linting, output, placeholders, plugins, rubric, source
 from csaudit.commands import options
 from csaudit.errors import DONE, UsageError, did_you_mean, exit_code
 from csaudit.findings import SEVERITIES, Finding, Gates, Linted, Rule
@@ -53,6 +53,8 @@ def lint(
 ) -> int:
     """Check canned replies; the options are those of the command line."""
     loaded = config.load(paths, config_file, isolated=isolated)
+    for name in filter(None, (syntax, loaded.lint.syntax)):
+        placeholders.named(name)
     over = config.Lint(
         syntax=syntax,
         kind=kind,
