@@ -112,6 +112,8 @@ def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], 
     asked: dict[int, list[Hit]] = {}
     for hit in hits.get(options.asks, ()):
         asked.setdefault(hit.message, []).append(hit)
+    if not asked:
+        return
     given: dict[str, tuple[int, str, str]] = {}  # detail: the message that gave it, its value, the agent asked before
     wanted: set[str] = set()
     speaker = ""

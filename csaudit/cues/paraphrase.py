@@ -49,18 +49,41 @@ def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], 
         for hit in hits.get(cue, ()):
             if hit.end < MAX_CHARS:
                 frames.setdefault(hit.message, []).append((hit, least, cue == options.frame))
-    known: set[str] = set()
-    last: set[str] = set()
+    heard = _Heard()
     for index, message in enumerate(transcript.messages):
         if message.visibility != "public" or not message.text:
             continue
         text = message.text[:MAX_CHARS]
         if message.role == role:
-            yield from _framed(text, frames.get(index, ()), known)
-            yield from _echo(index, text, last)
+            if index in frames:
+                yield from _framed(text, frames[index], heard.known())
+            if _may_echo(text):
+                yield from _echo(index, text, heard.last())
         elif message.role in ("agent", "customer"):
-            last = {stem for _, _, stem in words(text)}
-            known |= last
+            heard.texts.append(text)
+
+
+class _Heard:
+    """What the other side said so far; its words are only cut to stems when they are asked about, which is seldom."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._known: set[str] = set()
+        self._last: set[str] = set()
+        self._read = 0
+
+    def known(self) -> set[str]:
+        """The stems of all that was said."""
+        for text in self.texts[self._read :]:
+            self._last = {stem for _, _, stem in words(text)}
+            self._known |= self._last
+        self._read = len(self.texts)
+        return self._known
+
+    def last(self) -> set[str]:
+        """The stems of the last message."""
+        self.known()
+        return self._last
 
 
 # Where a sentence turns from playing back to something else: a question, a request, an excuse.
@@ -80,11 +103,13 @@ def _framed(text: str, frames: Sequence[tuple[Hit, int, bool]], known: set[str])
             yield Hit(hit.message, hit.start, stop, sure, hit.by, "shares " + ", ".join(shared))
 
 
+def _may_echo(text: str) -> bool:
+    """Whether a text is as short as an echo."""
+    return len(text.split()) <= (2 * ECHO_WORDS if text.rstrip().endswith("?") else ECHO_WORDS)
+
+
 def _echo(index: int, text: str, last: set[str]) -> Iterator[Hit]:
     """A few words whose content is all from the customer's last message: at least two of them, or a number."""
-    most = 2 * ECHO_WORDS if text.rstrip().endswith("?") else ECHO_WORDS
-    if len(text.split()) > most:
-        return
     found = list(words(text))
     stems = {stem for _, _, stem in found}
     if stems and stems <= last and (len(found) > 1 or found[0][2][0].isdigit()):

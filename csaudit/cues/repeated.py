@@ -79,10 +79,10 @@ def _sentences(text: str, options: Options) -> Iterable[tuple[int, int, _Words]]
     """Sentences that are long enough to be the same by more than chance: their span and their words."""
     folded = _NOISE.sub(lambda found: " " * len(found[0]), fold(text))
     for found in _SENTENCE.finditer(folded):
-        words = tuple(word.lower() for word in _TOKEN.findall(found[0]))
-        if len(words) < options.words or _KIND.search(found[0]):
+        if options.questions and not _ASKS.search(found[0]):
             continue
-        if not options.questions or _ASKS.search(found[0]):
+        words = tuple(map(str.lower, _TOKEN.findall(found[0])))
+        if len(words) >= options.words and not _KIND.search(found[0]):
             start = found.start() + len(found[0]) - len(found[0].lstrip())
             yield start, start + len(found[0].strip()), (words, frozenset(words) - _EMPTY)
 
