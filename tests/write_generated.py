@@ -53,7 +53,7 @@ def _picture() -> str:
 def _readme() -> str:
     """README.md with its generated parts as they are now."""
     text = (ROOT / "README.md").read_text("utf-8")
-    parts = {"commands": _commands(), "formats": _formats()}
+    parts = {"commands": _commands(), "formats": _formats(), "rules": _rules(), "ci": _ci()}
     between = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
     return between.sub(lambda match: match[1] + parts[match[2]] + match[3], text)
 
@@ -88,6 +88,26 @@ def _formats() -> str:
         extra = f" Needs `pip install 'csaudit[{reader.NEEDS}]'`." if hasattr(reader, "NEEDS") else ""
         rows.append(f"| `{name}` | {first}{extra} | `{getattr(reader, 'EXAMPLE', '-')}` |\n")
     return "".join(rows)
+
+
+def _rules() -> str:
+    """Every rule of lint in a row."""
+    from csaudit.linting import Linter
+
+    rows = ["| rule | severity | what it finds |\n|---|---|---|\n"]
+    for rule in Linter(rubric.load("replies")).rules.values():
+        title = rule.title.replace("|", "\\|")
+        rows.append(f"| `{rule.id}` | {rule.severity} | {title} |\n")
+    return "".join(rows)
+
+
+def _ci() -> str:
+    """The snippets of samples/ci, as they are run in a test."""
+    parts = []
+    for title, name, language in (("GitLab", "gitlab-ci.yml", "yaml"), ("Jenkins", "Jenkinsfile", "groovy")):
+        text = (ROOT / "samples" / "ci" / name).read_text("utf-8").rstrip("\n")
+        parts.append(f"{title}:\n\n```{language}\n{text}\n```\n")
+    return "\n".join(parts)
 
 
 if __name__ == "__main__":

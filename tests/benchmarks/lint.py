@@ -1,6 +1,6 @@
 """Time csaudit lint against proselint, write-good and alex on the same 5,000 canned replies, one after the other.
 
-    python bench/lint.py [--replies 5000] [--tools FOLDER]       # FOLDER: where npm put write-good and alex (.bin)
+    python tests/benchmarks/lint.py [--replies 5000] [--tools FOLDER]       # FOLDER: where npm put write-good and alex (.bin)
 
 The other three know prose and no placeholders; they are timed as their users run them, all files in one call. A tool
 that is not installed is left out. The replies are made here, the same ones each time.
