@@ -8,6 +8,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -42,11 +43,16 @@ class Placed(Struct, frozen=True):
         return place + offset - start
 
 
+@lru_cache(maxsize=8)
+def _starts(text: str) -> Sequence[int]:
+    return [start for start, _ in split_lines(text)] or [0]
+
+
 class Lines:
     """Line and column, from 1 and in code points, of an offset into a file."""
 
     def __init__(self, text: str) -> None:
-        self.starts = [start for start, _ in split_lines(text)] or [0]
+        self.starts = _starts(text)
         self.ascii = text.isascii()
 
     def place(self, offset: int) -> tuple[int, int]:

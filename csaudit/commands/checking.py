@@ -1,4 +1,4 @@
-"""What `csaudit lint`, `rules` and `rule` do; apart from their options, so that no other command pays for its imports."""
+"""What `csaudit lint`, `rules` and `rule` do; apart from their options: no other command pays for its imports."""
 
 import re
 import sys
