@@ -95,7 +95,8 @@ def _rules() -> str:
     from csaudit.linting import Linter
 
     rows = ["| rule | severity | what it finds |\n|---|---|---|\n"]
-    for rule in Linter(rubric.load("replies")).rules.values():
+    replies = rubric.load("replies")
+    for rule in Linter(replies, replies).rules.values():
         title = rule.title.replace("|", "\\|")
         rows.append(f"| `{rule.id}` | {rule.severity} | {title} |\n")
     return "".join(rows)
