@@ -80,8 +80,9 @@ def _settle(
     kept: list[Hit] = []
     raw.sort(key=lambda hit: (hit.message, not hit.sure, hit.start, -hit.end, hit.by))
     for hit in raw:
-        if hit.message in excepts and (by := _excepted(hit, excepts[hit.message])):
-            hits.cancelled.setdefault(name, []).append(msgspec.structs.replace(hit, cancelled=by))
+        if hit.message in excepts and (taken := _excepted(hit, excepts[hit.message])):
+            back = msgspec.structs.replace(hit, cancelled=taken[0], because=taken[1])
+            hits.cancelled.setdefault(name, []).append(back)
         elif not (kept and kept[-1].message == hit.message and _overlaps(hit, kept[-40:])):
             kept.append(hit)
     if kept:
@@ -100,11 +101,11 @@ class _Excepts(Struct, frozen=True):
     """What takes hits back in one message: where each starts, sorted, and up to each the one that ends last."""
 
     starts: list[int]
-    furthest: list[tuple[int, str]]
+    furthest: list[tuple[int, str, str]]
 
 
 def _excepts(spotted: Sequence[tuple[int, Found]], transcript: Transcript) -> dict[int, _Excepts]:
-    spans: dict[int, list[tuple[int, int, str]]] = {}
+    spans: dict[int, list[tuple[int, int, str, str]]] = {}
     for index, found in spotted:
         if found.phrase.kind in ("sure", "maybe"):
             continue
@@ -113,17 +114,18 @@ def _excepts(spotted: Sequence[tuple[int, Found]], transcript: Transcript) -> di
             start, end = 0, len(text)
         elif found.phrase.kind == "except_in_sentence":
             start, end = sentence(text, start, end)
-        spans.setdefault(index, []).append((start, end, str(found.phrase)))
+        words = text[found.start : found.end]
+        spans.setdefault(index, []).append((start, end, str(found.phrase), words))
     made = {}
     for index, taken in spans.items():
         taken.sort()
-        furthest = accumulate(((end, by) for _, end, by in taken), max)
-        made[index] = _Excepts([start for start, _, _ in taken], list(furthest))
+        furthest = accumulate(((end, by, words) for _, end, by, words in taken), max)
+        made[index] = _Excepts([start for start, *_ in taken], list(furthest))
     return made
 
 
-def _excepted(hit: Hit, excepts: _Excepts) -> str:
-    """The `except` phrase that overlaps the hit, or "". By bisection: a long message may hold thousands of each."""
+def _excepted(hit: Hit, excepts: _Excepts) -> tuple[str, str] | None:
+    """The `except` phrase that overlaps the hit, and its words; by bisection, for there may be thousands of each."""
     before = bisect_left(excepts.starts, hit.end)
-    end, by = excepts.furthest[before - 1] if before else (0, "")
-    return by if end > hit.start else ""
+    end, by, words = excepts.furthest[before - 1] if before else (0, "", "")
+    return (by, words) if end > hit.start else None

@@ -105,7 +105,7 @@ class Hit(Struct, frozen=True, gc=False):
 
     sure: False for a doubtful hit: a verdict that rests only on such is unsure.
     by: the phrase or the means that found it, as written in the rubric. note: a remark for the reason.
-    cancelled: the `except` phrase that took it back, or "".
+    cancelled: the `except` phrase that took it back, or ""; because: the words which that phrase found.
     """
 
     message: int
@@ -115,6 +115,7 @@ class Hit(Struct, frozen=True, gc=False):
     by: str = ""
     note: str = ""
     cancelled: str = ""
+    because: str = ""
 
 
 class Evidence(Struct, frozen=True, gc=False):

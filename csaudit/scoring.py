@@ -349,10 +349,12 @@ def _nearest(match: Match, situation: Situation) -> tuple[Named, ...]:
 
 
 def _near(nearest: Sequence[Named], situation: Situation) -> str:
-    """The nearest thing in words: "; nearest: "sorry you feel" in message 4, excepted by sorry you feel"."""
+    """The nearest thing in words: `; nearest: "sorry" in message 4, which does not count in "sorry you feel so"`."""
     if not nearest:
         return ""
     _, hit = nearest[0]
     quote = situation.transcript.messages[hit.message].text[hit.start : hit.end]
-    why = f", excepted by {_short(hit.cancelled)}" if hit.cancelled else ""
+    why = ""
+    if hit.cancelled:
+        why = ", which does not count" + (f" in {_short(hit.because)}" if hit.because != quote else " there")
     return f"; nearest: {_short(quote)} in message {hit.message + 1}{why}"

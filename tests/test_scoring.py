@@ -64,7 +64,7 @@ def test_an_absence_says_where_it_looked_and_what_came_nearest() -> None:
     one = verdict(card, "when_expect")
 
     assert one.reason == (
-        'no sorry in 2 messages (2 to 3); nearest: "Sorry" in message 2, excepted by "sorry you feel"'
+        'no sorry in 2 messages (2 to 3); nearest: "Sorry" in message 2, which does not count in "Sorry you feel"'
     )
     assert one.looked == (1, 2)
     assert [(near.quote, near.message) for near in one.nearest] == [("Sorry", 1)]
