@@ -11,8 +11,8 @@ from typer.main import get_command
 
 from csaudit import __version__
 from csaudit.commands import configuration, convert, cues, explain, lint, rubrics, score
-from csaudit.errors import INTERRUPTED, USAGE, CsauditError
-from csaudit.safe import shown
+from csaudit.errors import DEBUG, INTERRUPTED, USAGE, CsauditError, bug
+from csaudit.safe import one_line, shown
 
 app = typer.Typer(name="csaudit", rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True,
                   context_settings={"help_option_names": ["-h", "--help"]})  # fmt: skip
@@ -43,6 +43,8 @@ def about(
     debug: Annotated[bool, typer.Option("--debug", help="Print a traceback when csaudit itself fails.")] = False,
 ) -> None:
     """Audit customer-service writing against a rubric of service principles, with the evidence for every verdict."""
+    if debug:
+        os.environ[DEBUG] = "1"
 
 
 def run(arguments: list[str]) -> int:
@@ -70,11 +72,10 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        if "--debug" in arguments:
-            raise
-        print(f"csaudit {__version__}: a bug in csaudit: {type(error).__name__}: {shown(str(error))}\n"
-              "Run again with --debug for the traceback, and report it with the version and the input's shape.",
-              file=sys.stderr)  # fmt: skip
+        from csaudit.redact import redactor
+
+        told = bug(error, f"csaudit {' '.join(arguments[:1])}")  # its message may quote an input
+        print(f"csaudit: {one_line(redactor('').text(told))}", file=sys.stderr)
         return USAGE
 
 

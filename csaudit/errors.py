@@ -8,11 +8,16 @@
 The code of a run is the first that holds of 130, 2, 3, 1 (see `exit_code`).
 """
 
+import os
+import traceback
 from collections.abc import Sequence
 from difflib import get_close_matches
 
 import msgspec
 
+from csaudit import __version__
+
+DEBUG = "CSAUDIT_DEBUG"  # set by --debug, for the workers as well
 DONE, GATE, USAGE, UNREADABLE, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -52,6 +57,14 @@ class InputError(Exception):
     def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
         super().__init__(reason)
         self.reason, self.line, self.column = reason, line, column
+
+
+def bug(error: Exception, where: str) -> str:
+    """What to say of an error that is csaudit's own: kind, place and what to do. With --debug the traceback is printed."""
+    if os.environ.get(DEBUG):
+        traceback.print_exception(error)
+    return (f"a bug in csaudit {__version__}: {type(error).__name__}: {str(error)[:200]} ({where}); please open an issue at the "
+            "project with this line; --debug prints a traceback")  # fmt: skip
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from csaudit import readers, source
-from csaudit.errors import InputError, UsageError
+from csaudit.errors import CsauditError, InputError, UsageError, bug
 from csaudit.model import Item, Skipped, Unreadable
 from csaudit.readers import Options
 from csaudit.source import Source
@@ -254,6 +254,10 @@ def _guarded(read: Callable[[], Iterable[Item]], name: str) -> Iterator[Item]:
         yield Unreadable(name, error.reason, error.line, error.column)
     except OSError as error:
         yield Unreadable(name, error.strerror or str(error))
+    except CsauditError:
+        raise
+    except Exception as error:  # a bug met in one input, or in a reader that others wrote, does not end the batch
+        yield Unreadable(name, bug(error, f"reading {name}"))
 
 
 def _read(group: tuple[Source, ...], portion: Portion, options: Options) -> Iterator[Item]:

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from csaudit.model import Evidence, Scorecard, Skipped, Unreadable, Verdict
+from csaudit.redact import PSEUDONYM, Redactor
 from csaudit.rubric import Criterion, Rubric
 from csaudit.run import Run
 
@@ -159,7 +160,8 @@ def _of_verdict(card: Scorecard, verdict: Verdict, rule: Rule) -> Iterator[Findi
         line = one.line if one is not None else card.line
         column = one.column if one is not None else None
         lines = one.quote.count("\n") if one is not None else 0
-        end = column + len(one.quote) if one is not None and column is not None and not lines else None
+        as_written = one is not None and not lines and not PSEUDONYM.search(one.quote)  # a pseudonym has its own length
+        end = column + len(one.quote) if one is not None and column is not None and as_written else None
         file = (one.file if one is not None else None) or card.source
         where = f"{card.id}, message {one.message + 1}" if one is not None else card.id
         yield Finding(
@@ -171,6 +173,20 @@ def _of_verdict(card: Scorecard, verdict: Verdict, rule: Rule) -> Iterator[Findi
 def of_run(run: Run) -> Iterator[Finding]:
     """The findings of every scorecard of a run, with fingerprints, in the order of the input."""
     return fingerprinted(one for card in run.scorecards() for one in of_scorecard(card, run.scorer.rubric))
+
+
+def redacted(linted: Linted, redactor: Redactor) -> Linted:
+    """The same findings without secrets in what they say; a source line that holds one is not shown."""
+    clean = [
+        msgspec.structs.replace(
+            one, file=redactor.text(one.file), message=redactor.text(one.message), reply=redactor.text(one.reply),
+            quote=redactor.text(one.quote), shown=one.shown if redactor.text(one.shown) == one.shown else "",
+            fix=one.fix if one.fix is None or redactor.text(one.fix[2]) == one.fix[2] else None,
+        )
+        for one in linted.findings
+    ]  # fmt: skip
+    problems = tuple(redactor.problem(problem) for problem in linted.problems)
+    return msgspec.structs.replace(linted, findings=clean, problems=problems, redacted=True)
 
 
 def relative(file: str) -> str:

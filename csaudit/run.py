@@ -15,8 +15,10 @@ import msgspec
 from msgspec import Struct
 
 from csaudit import find, language
+from csaudit.errors import CsauditError, bug
 from csaudit.find import Found, OptionsFor, Portion
 from csaudit.model import Item, Outcome, Scorecard, Skipped, Transcript, Unreadable, counted
+from csaudit.redact import Redactor
 from csaudit.scoring import Scorer
 
 WORST = 10  # scorecards kept for "which conversations should I read"
@@ -176,10 +178,11 @@ class Part(Struct):
 
 
 class Plan(Struct, frozen=True):
-    """All that a worker needs to know: the scorer, and what the user says about each input."""
+    """All that a worker needs to know: the scorer, what the user says about each input, and what takes secrets out."""
 
     scorer: Scorer
     options_for: OptionsFor
+    redactor: Redactor | None = None
 
 
 def work(found: Found, plan: Plan) -> Part:
@@ -189,7 +192,7 @@ def work(found: Found, plan: Plan) -> Part:
     first = None
     for item in find.items(found, plan.options_for) if isinstance(found, Portion) else (found,):
         summary.found += 1
-        result = judged(item, plan.scorer)
+        item, result = _clean(item, _contained(item, plan.scorer), plan.redactor)
         if isinstance(result, Scorecard):
             assert isinstance(item, Transcript)
             first = first or (item, result)
@@ -204,6 +207,32 @@ def work(found: Found, plan: Plan) -> Part:
             else:
                 summary.unreadable += 1
     return Part(bytes(cards), bytes(problems), summary, worst, first)
+
+
+def _contained(item: Item, scorer: Scorer) -> Scorecard | Skipped | Unreadable:
+    """`judged`; a bug met in one transcript is that transcript's, and the batch goes on."""
+    try:
+        return judged(item, scorer)
+    except CsauditError:
+        raise
+    except Exception as error:
+        assert isinstance(item, Transcript)
+        return Unreadable(item.source, bug(error, f"scoring {item.id}"), item.line)
+
+
+def _clean(
+    item: Item, result: Scorecard | Skipped | Unreadable, redactor: Redactor | None
+) -> tuple[Item, Scorecard | Skipped | Unreadable]:
+    """What leaves the worker: without secrets where there is a redactor."""
+    if redactor is None:
+        return item, result
+    if not isinstance(result, Scorecard):
+        return item, redactor.problem(result)
+    assert isinstance(item, Transcript)
+    try:
+        return redactor.card(item, result)
+    except Exception as error:
+        return item, redactor.problem(Unreadable(item.source, bug(error, "redacting"), item.line))
 
 
 def judged(item: Item, scorer: Scorer) -> Scorecard | Skipped | Unreadable:

@@ -311,12 +311,13 @@ def _found(match: Match, situation: Situation) -> str:
     for cue, hit in match.hits[:2]:
         quote = situation.transcript.messages[hit.message].text[hit.start : hit.end]
         note = f", {hit.note}" if hit.note and hit.note != cue else ""
-        parts.append(f"{cue.replace('_', ' ')} in message {hit.message + 1}: {_short(quote)}{note}")
+        parts.append(f"{cue.replace('_', ' ')} in message {hit.message + 1}: {short(quote)}{note}")
     more = len(match.hits) - 2
     return "; ".join(parts) + (f"; and {more} more" if more > 0 else "")
 
 
-def _short(quote: str) -> str:
+def short(quote: str) -> str:
+    """A quote as reasons show it: on one line, cut to 80 characters."""
     quote = " ".join(quote.split())
     return f'"{quote}"' if len(quote) <= 80 else f'"{quote[:77]}..."'
 
@@ -356,5 +357,5 @@ def _near(nearest: Sequence[Named], situation: Situation) -> str:
     quote = situation.transcript.messages[hit.message].text[hit.start : hit.end]
     why = ""
     if hit.cancelled:
-        why = ", which does not count" + (f" in {_short(hit.because)}" if hit.because != quote else " there")
-    return f"; nearest: {_short(quote)} in message {hit.message + 1}{why}"
+        why = ", which does not count" + (f" in {short(hit.because)}" if hit.because != quote else " there")
+    return f"; nearest: {short(quote)} in message {hit.message + 1}{why}"

@@ -8,12 +8,26 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from csaudit import baseline, changed, config, fixes, lint_paths, linting, output, placeholders, plugins, rubric, source
+from csaudit import (
+    baseline,
+    changed,
+    config,
+    findings,
+    fixes,
+    lint_paths,
+    linting,
+    output,
+    placeholders,
+    plugins,
+    rubric,
+    source,
+)
 from csaudit.commands import options
 from csaudit.errors import DONE, UsageError, did_you_mean, exit_code
 from csaudit.findings import SEVERITIES, Finding, Gates, Linted, Rule
 from csaudit.lint_run import Asked, Collected, collect
 from csaudit.model import Skipped, Unreadable
+from csaudit.redact import redactor
 from csaudit.safe import one_line, shown
 from csaudit.source import Source
 
@@ -50,6 +64,8 @@ def lint(
     color: str,
     config_file: str | None,
     isolated: bool,
+    redact: bool | None,
+    hash_only: bool,
 ) -> int:
     """Check canned replies; the options are those of the command line."""
     loaded = config.load(paths, config_file, isolated=isolated)
@@ -67,7 +83,9 @@ def lint(
         max_warnings if max_warnings is not None else loaded.lint.max_warnings,
     )
     lowest = _level("--min-severity", min_severity or loaded.lint.min_severity or "info", SEVERITIES)
-    writers = [(_writer(name), file) for name, file in [(format, out), *map(_report, reports or ())]]
+    wanted = [(format, out), *map(_report, reports or ())]
+    writers = [(_writer(name), file) for name, file in wanted]
+    redact = options.redacts(redact, hash_only, [name for name, _ in wanted])
     linter_of = _linters(rubric_name, loaded)
     standard = _linter("replies")
     for name in (*(ignore or ()), *(only or ())):
@@ -92,14 +110,16 @@ def lint(
     known = _marked(found, baseline_file or _beside(loaded), whole=not (changed_since or only or ignore), quiet=quiet)
     every = found.rules or standard.rules
     linted = Linted(known, every, len(found.checked), found.replies, tuple(found.problems), found.notes)
+    if redact:
+        linted = findings.redacted(linted, redactor(rubric_name or "replies", hashed=hash_only))
     if fix and diff:
         sys.stdout.write("".join(map(shown, found.differences)))
     else:
         for writer, file in writers:
             with output.opened(file) as stream:
-                look = options.look(color if file is None else "never", stream=stream, quiet=quiet)
+                look = options.look(color if file is None else "never", stream=stream, quiet=quiet, redacted=redact)
                 writer.findings(linted, stream, look)
-    _tell(found.problems, quiet)
+    _tell(list(linted.problems), quiet)
     return exit_code(unreadable=found.unreadable, gate_failed=gates.failed(linted) and not exit_zero)
 
 

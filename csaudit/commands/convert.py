@@ -11,6 +11,7 @@ from csaudit.commands import options
 from csaudit.commands.cues import read
 from csaudit.errors import DONE, UNREADABLE, InputError, UsageError, exit_code
 from csaudit.model import Transcript, Unreadable
+from csaudit.redact import redactor
 from csaudit.safe import json_text, one_line
 from csaudit.source import Source
 
@@ -34,6 +35,7 @@ def convert(
     encoding: options.Encoding = None,
     columns: options.Columns = None,
     assistant: options.Assistant = None,
+    redact: options.RedactPlain = False,
 ) -> int:
     """Print what was read in csaudit's own form: roles, times and texts as they are scored."""
     if format != "jsonl":
@@ -42,9 +44,12 @@ def convert(
         paths, config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains, date=date,
         date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
     )  # fmt: skip
+    cleaner = redactor("convert")
     unreadable = False
     with output.opened(out) as stream:
         for item in read(paths, config.options):
+            if redact:
+                item = cleaner.transcript(item) if isinstance(item, Transcript) else cleaner.problem(item)
             if isinstance(item, Transcript):
                 stream.write(json_text(msgspec.json.encode(own_form(item)).decode()) + "\n")
                 for warning in item.warnings:

@@ -11,6 +11,7 @@ from csaudit import find, hits, output, rubric
 from csaudit.commands import options
 from csaudit.errors import UsageError, did_you_mean, exit_code
 from csaudit.model import Evidence, Item, Transcript, Unreadable, evidence
+from csaudit.redact import redactor
 from csaudit.safe import json_text, one_line
 
 
@@ -27,6 +28,7 @@ def cues(
     customers: options.Customers = None,
     bots: options.Bots = None,
     domains: options.Domains = None,
+    redact: options.RedactPlain = False,
 ) -> int:
     """Print every cue hit: what csaudit heard, where, and by which phrase."""
     if format not in ("terminal", "jsonl"):
@@ -39,15 +41,22 @@ def cues(
             raise UsageError(f"the rubric {loaded.name!r} has no cue {name!r}{did_you_mean(name, list(loaded.cues))}")
     finder = hits.Finder(loaded.cues, only or loaded.cues)
     encode = msgspec.json.Encoder().encode
+    cleaner = redactor(loaded.hash) if redact else None
     unreadable = False
     with output.opened(out) as stream:
         for item in read(paths, config.options):
+            if cleaner is not None and not isinstance(item, Transcript):
+                item = cleaner.problem(item)
             if isinstance(item, Unreadable):
                 unreadable = True
                 print(f"csaudit: {one_line(str(item))}", file=sys.stderr)
             if not isinstance(item, Transcript):
                 continue
-            for one, by in found(item, finder):
+            hits_found = found(item, finder)
+            if cleaner is not None:
+                hits_found = [(cleaner.evidence(item, one), by) for one, by in hits_found]
+                item = cleaner.transcript(item)
+            for one, by in hits_found:
                 if format == "jsonl":
                     row = {"source": item.source, "transcript": item.id, **msgspec.to_builtins(one), "by": by}
                     stream.write(json_text(encode(row).decode()) + "\n")

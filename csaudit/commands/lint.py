@@ -110,6 +110,8 @@ def lint(
     ] = "stdin.md",
     allow_empty: Annotated[bool, typer.Option("--allow-empty", help="No file to check is no error.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No notes on standard error.")] = False,
+    redact: options.Redact = None,
+    hash_only: options.HashOnly = False,
     color: options.Color = "auto",
     config_file: options.ConfigFile = None,
     isolated: options.Isolated = False,

@@ -4,6 +4,7 @@ import codecs
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -45,6 +46,25 @@ Columns = Annotated[
 Assistant = Annotated[
     str | None, typer.Option("--assistant", metavar="agent|bot", help="What an OpenAI assistant is.  [default: agent]")
 ]
+
+Redact = Annotated[
+    bool | None,
+    typer.Option(
+        "--redact/--no-redact",
+        help="Names, addresses, numbers and the like as pseudonyms.  [default: for sarif, junit, github, gitlab]",
+        show_default=False,
+    ),
+]
+RedactPlain = Annotated[bool, typer.Option("--redact", help="Names, addresses, numbers and the like as pseudonyms.")]
+HashOnly = Annotated[bool, typer.Option("--hash-only", help="No text at all: quotes, names, ids and files as hashes.")]
+PUBLIC = frozenset({"sarif", "junit", "github", "gitlab"})  # reports that end where more people look than at the inputs
+
+
+def redacts(asked: bool | None, hash_only: bool, formats: Sequence[str]) -> bool:
+    """Whether secrets are taken out: as asked, else where any of the reports is made for others to see."""
+    if hash_only and asked is False:
+        raise UsageError("--hash-only and --no-redact: only one of them")
+    return hash_only or (not PUBLIC.isdisjoint(formats) if asked is None else asked)
 
 
 def configuration(

@@ -9,6 +9,7 @@ from csaudit import find, output, plugins, rubric
 from csaudit.commands import options
 from csaudit.commands.progress import told
 from csaudit.errors import UsageError, exit_code
+from csaudit.redact import redactor
 from csaudit.run import Plan, Run, gather
 from csaudit.safe import one_line
 from csaudit.scoring import Scorer
@@ -32,6 +33,8 @@ def score(
                                                 "pass, or has a critical fail.")] = None,
     allow_empty: Annotated[bool, typer.Option("--allow-empty", help="Nothing to score is no error.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no notes on standard error.")] = False,
+    redact: options.Redact = None,
+    hash_only: options.HashOnly = False,
     color: options.Color = "auto",
     engine: Annotated[str | None, typer.Option("--engine", metavar="NAME", help="serial, processes.  [default: by -j]")] = None,
     config_file: options.ConfigFile = None,
@@ -66,14 +69,15 @@ def score(
     jobs = jobs or config.jobs or 1
     scorer = Scorer(rubric.load(rubric_name or config.rubric or "service"), only=only or config.only, skip=skip or config.skip,
                     policies=config.policies)  # fmt: skip
-    plan = Plan(scorer, config.options)
+    redact = options.redacts(redact, hash_only, [name for name, _ in wanted])
+    plan = Plan(scorer, config.options, redactor(scorer.rubric.hash, hashed=hash_only) if redact else None)
     parts = plugins.load("engines", engine or ("processes" if jobs > 1 else "serial")).parts(
         find.portions(paths, config.options), plan, jobs
     )
     run = gather(told(parts, quiet=quiet), scorer)
     for name, file in wanted:
         with output.opened(file) as stream:
-            look = options.look(color if file is None else "never", stream=stream, quiet=quiet)
+            look = options.look(color if file is None else "never", stream=stream, quiet=quiet, redacted=redact)
             plugins.load("reports", name).write(run, stream, look)
     shown = any(name in ("terminal", "markdown") and file is None for name, file in wanted)
     if not quiet and not shown:

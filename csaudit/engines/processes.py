@@ -18,7 +18,7 @@ _plan: Plan
 
 def parts(portions: Iterable[Found], plan: Plan, jobs: int) -> Iterator[Part]:
     """Work through the portions with `jobs` processes; results in the order of the portions."""
-    recipe = plan.scorer.recipe(), plan.options_for
+    recipe = plan.scorer.recipe(), plan.options_for, plan.redactor
     waiting: deque[Future[Part]] = deque()
     with ProcessPoolExecutor(jobs, initializer=_prepare, initargs=recipe) as pool:
         try:
@@ -33,13 +33,13 @@ def parts(portions: Iterable[Found], plan: Plan, jobs: int) -> Iterator[Part]:
             raise
 
 
-def _prepare(recipe: dict[str, Any], options_for: Any) -> None:
+def _prepare(recipe: dict[str, Any], options_for: Any, redactor: Any) -> None:
     """Compile the rubric in the worker; Ctrl-C is the parent's to handle."""
     from csaudit.scoring import Scorer
 
     global _plan
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _plan = Plan(Scorer(**recipe), options_for)
+    _plan = Plan(Scorer(**recipe), options_for, redactor)
 
 
 def _work(portion: Found) -> Part:

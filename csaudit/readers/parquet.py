@@ -63,7 +63,7 @@ def _rows(source: Source) -> Iterator[tuple[int, dict[str, Any]]]:
             for record in batch.to_pylist():
                 number += 1
                 yield number, _plain(record)
-    except (OSError, ValueError, NotImplementedError, OverflowError) as error:  # pyarrow's own are ValueErrors
+    except (OSError, ValueError, NotImplementedError, OverflowError, MemoryError) as error:  # pyarrow's are of these
         raise InputError(f"not readable as Parquet: {error}") from error
 
 

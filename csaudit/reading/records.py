@@ -114,7 +114,7 @@ def _grouping(rows: Sequence[Row], wishes: Wishes) -> str | None:
     if not rows or (key := fields.conversation_key(rows[0].record, wishes.columns)):
         return key if rows else None
     key = fields.under(rows[0].record, "message").get("id")
-    return key if key and len({row.record.get(key) for row in rows}) < len(rows) else None
+    return key if key and len({fields.plain(row.record.get(key)) for row in rows}) < len(rows) else None
 
 
 def message(

@@ -17,7 +17,7 @@ def write(run: Run, out: TextIO, look: Look) -> None:
     """Score: each failed verdict's evidence, or its absence, as an annotation."""
     total = _annotate(of_run(run), out)
     figures = run.summary
-    _notice(out, f"{figures.passed} of {figures.scored} passed, mean {figures.mean}; {total} findings")
+    _notice(out, f"{figures.passed} of {figures.scored} passed, mean {figures.mean}; {total} findings{_told(look)}")
 
 
 def findings(linted: Linted, out: TextIO, look: Look) -> None:
@@ -26,7 +26,8 @@ def findings(linted: Linted, out: TextIO, look: Look) -> None:
     counts = linted.counts
     _notice(
         out,
-        f"{counts['error']} errors, {counts['warning']} warnings, {counts['info']} info in {linted.replies} replies",
+        f"{counts['error']} errors, {counts['warning']} warnings, {counts['info']} info in {linted.replies} replies"
+        f"{_told(look)}",
     )
 
 
@@ -54,6 +55,10 @@ def command(one: Finding) -> str:
 
 def _notice(out: TextIO, text: str) -> None:
     out.write(f"::notice title=csaudit::{_message(text)}\n")
+
+
+def _told(look: Look) -> str:
+    return "" if look.redacted else "; not redacted"
 
 
 def _message(text: str) -> str:

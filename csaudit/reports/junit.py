@@ -27,7 +27,7 @@ def write(run: Run, out: TextIO, look: Look) -> None:
         counts = Counter(_KINDS.get(_outcome(one), "passed") for card in cards for one in card.verdicts)
         suites.append((source, counts))
     problems = [one for one in run.problems() if isinstance(one, Unreadable)]
-    _open(out, [counts for _, counts in suites], len(problems))
+    _open(out, [counts for _, counts in suites], len(problems), look)
     groups = groupby(run.scorecards(), key=lambda card: card.source)
     for (source, counts), (_, cards) in zip(suites, groups, strict=True):
         out.write(_suite(relative(source), counts))
@@ -41,7 +41,7 @@ def findings(linted: Linted, out: TextIO, look: Look) -> None:
     """Lint: a case a rule that found something in a file; info and the baseline's are skipped, not failed."""
     suites = [(file, list(_cases(list(found)))) for file, found in groupby(linted.findings, key=lambda one: one.file)]
     counts = [Counter("failures" if failed else "skipped" for _, _, failed in cases) for _, cases in suites]
-    _open(out, [*counts, Counter(passed=1)], len(linted.unreadable))
+    _open(out, [*counts, Counter(passed=1)], len(linted.unreadable), look)
     for (file, cases), count in zip(suites, counts, strict=True):
         out.write(_suite(relative(file), count))
         out.writelines(_rule(file, rule, found, failed) for rule, found, failed in cases)
@@ -91,9 +91,10 @@ def _outcome(verdict: Verdict) -> str:
     return "n/a" if verdict.bonus and verdict.outcome == "fail" else verdict.outcome
 
 
-def _open(out: TextIO, suites: Sequence[Counter[str]], errors: int) -> None:
+def _open(out: TextIO, suites: Sequence[Counter[str]], errors: int, look: Look) -> None:
     total = sum(suites, Counter[str]())
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
+    out.write(f"<!-- {'names, addresses and numbers are pseudonyms' if look.redacted else 'not redacted'} -->\n")
     tests, failures, skipped = total.total() + errors, total["failures"], total["skipped"]
     whole = _tag("testsuites", name="csaudit", tests=tests, failures=failures, errors=errors, skipped=skipped, time=0)
     out.write(whole + ">\n")

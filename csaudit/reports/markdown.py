@@ -15,6 +15,8 @@ def write(run: Run, out: TextIO, look: Look) -> None:
     """Headings, tables and lists that GitHub and GitLab render alike; nothing from an input is markup."""
     figures, rubric = run.summary, run.scorer.rubric
     out.write(f"# Service audit: {safe(rubric.name)} {safe(rubric.version)}\n\n")
+    if look.redacted:
+        out.write("Names, addresses and numbers are pseudonyms.\n\n")
     out.write(f"{figures.scored} scored, {figures.unreadable} unreadable, {sum(figures.skipped.values())} skipped, "
               f"of {figures.found} found.\n\n")  # fmt: skip
     if figures.scored:

@@ -23,18 +23,18 @@ LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 def write(run: Run, out: TextIO, look: Look) -> None:
     """Score: each failed verdict's evidence, or its absence, as a result."""
     problems = [one for one in run.problems() if isinstance(one, Unreadable)]
-    _write(of_run(run), rules(run.scorer.rubric), problems, "score", out, against=False)
+    _write(of_run(run), rules(run.scorer.rubric), problems, "score", out, against=False, redacted=look.redacted)
 
 
 def findings(linted: Linted, out: TextIO, look: Look) -> None:
     """Lint: each finding as a result."""
     against = any(one.known for one in linted.findings)
-    _write(linted.findings, linted.rules, linted.unreadable, "lint", out, against=against)
+    _write(linted.findings, linted.rules, linted.unreadable, "lint", out, against=against, redacted=look.redacted)
 
 
 def _write(
     found: Iterable[Finding], known: Mapping[str, Rule], problems: list[Unreadable], command: str, out: TextIO, *,
-    against: bool,
+    against: bool, redacted: bool,
 ) -> None:  # fmt: skip
     """One run, its results one a line; they are written as they come."""
     indexes = {id: index for index, id in enumerate(known)}
@@ -47,6 +47,7 @@ def _write(
         "tool": {"driver": driver},
         "automationDetails": {"id": f"csaudit/{command}/"},
         "columnKind": "unicodeCodePoints",
+        "properties": {"redacted": redacted},
         "invocations": [
             {"executionSuccessful": True, "toolExecutionNotifications": [_problem(one) for one in problems]}
         ],

@@ -34,7 +34,8 @@ def write(run: Run, out: TextIO, look: Look) -> None:
     console = Console(file=page, width=look.width, color_system="standard" if look.color else None, highlight=False,
                       markup=False, emoji=False, soft_wrap=False, force_terminal=look.color, legacy_windows=False)  # fmt: skip
     rubric = run.scorer.rubric
-    _line(console, Text(f"csaudit {__version__} · {one_line(rubric.name)} {one_line(rubric.version)} ({rubric.hash})", "dim"))
+    redacted = " · redacted" if look.redacted else ""
+    _line(console, Text(f"csaudit {__version__} · {one_line(rubric.name)} {one_line(rubric.version)} ({rubric.hash}){redacted}", "dim"))
     only = run.only()
     if only is not None and run.summary.found == 1:
         _conversation(console, run, *only)

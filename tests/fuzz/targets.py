@@ -18,8 +18,7 @@ from typing import Any
 
 import msgspec
 
-from csaudit import baseline, config, findings, language, linting, names, placeholders, plugins, readers, replies, rubric, run, safe
-from csaudit import redact as redacting
+from csaudit import baseline, config, findings, language, linting, names, placeholders, plugins, readers, redact, replies, rubric, run, safe
 from csaudit.errors import CsauditError, InputError
 from csaudit.find import Portion
 from csaudit.model import Scorecard, Skipped, Transcript, Unreadable, place
@@ -241,12 +240,12 @@ def _service(data: bytes) -> None:
 
 
 def _redact(data: bytes) -> None:
-    redactor = redacting.Redactor("key")
     for transcript, card in _scored(data, _small()):
-        clean, scored = redactor.redacted(transcript, card)
-        for verdict in scored.verdicts:
-            for one in verdict.evidence:
-                assert clean.messages[one.message].text[one.start : one.end] == one.quote
+        for hashed in (False, True):
+            clean, scored = redact.Redactor("key", hashed).card(transcript, card)
+            for verdict in scored.verdicts:
+                for one in (*verdict.evidence, *verdict.applied, *verdict.nearest):
+                    assert clean.messages[one.message].text[one.start : one.end] == one.quote
 
 
 def _files(*places: str) -> list[bytes]:

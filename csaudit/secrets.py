@@ -1,0 +1,123 @@
+"""What a text gives away by its form alone: cards, IBANs, addresses, numbers, passwords, handles, queries of URLs.
+
+Own patterns, because the libraries measured on the table of tests/test_secrets.py do worse: MEASURED
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A secret in a text: where it stands, what it is, and what makes it the same as another."""
+
+    start: int
+    end: int
+    kind: str
+    value: str
+
+
+_EMAIL = re.compile(r"[\w.+%'-]{1,64}(?:@| ?[(\[]at[)\]] ?)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"']{1,2000}", re.IGNORECASE)
+_SSN = re.compile(r"(?<![\w-])(?!000|666|9)\d{3}([ -])(?!00)\d{2}\1(?!0000)\d{4}(?![\w-])")
+_SSN_SAID = re.compile(r"\b(?i:ssn|social security(?: number| no\.?)?)(?: is|:| =|=)?[ ]{0,3}(\d{9})(?!\d)")
+_PASSWORD = re.compile(
+    r"\b(?i:password|passwort|passphrase|passcode|pass ?word|pwd|security code|one[- ]time (?:code|password)|otp|cvv2?|cvc2?|"
+    r"pin(?: code)?)(?:(?: is|:|=| ->){1,2}[ ]{1,3}|[ ]{0,2}[:=][ ]{0,2}|[ ](?=\d{3,8}\b))[\"'“‘]?([^\s\"'”’]{3,64})"
+)
+_HANDLE = re.compile(r"(?<![\w@./])@(?=[\w.]*[^\W\d_])[\w](?:[\w.]{0,28}\w)?")
+_DIGITS = re.compile(r"(?<![\w+])\d(?:[ \u00a0.–-]{0,2}\d){12,120}(?!\w)")
+_IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,40}")
+# +49 30 1234567, 0049..., (555) 010-4477, 555-010-4477, 030/1234567, 07700 900123, and ten to twelve bare digits.
+_PHONE = re.compile(
+    r"(?<![\w.,#/-])(?:(?:\+|00)[1-9](?:[ \u00a0().\-/]{0,2}\d){6,14}|\(\d{2,5}\)(?:[ .\-/]{0,2}\d){5,10}"
+    r"|[2-9]\d{2}[ .-]\d{3}[ .-]\d{4}|1[ .-][2-9]\d{2}[ .-]\d{3}[ .-]\d{4}|0\d{1,4}(?:[ \-/]\d{2,8}){1,4}|\d{10,12})(?![\w%]|[.,]\d)"
+)
+_PHONE_SAID = re.compile(
+    r"\b(?i:phone|telephone|tel|mobile|cell|cellphone|landline|whatsapp|(?:call|ring|text|reach) (?:me|us)(?: back)?)\b"
+    r"(?i:[^\d\n@#]{0,25}?)(\(?\d(?:[ ().\-/]{0,2}\d){5,14})(?!\w)"
+)
+_DATE = re.compile(r"(?:19|20)\d\d[ ./-]\d{1,2}[ ./-]\d{1,2}|\d{1,2}[ ./-]\d{1,2}[ ./-](?:19|20)\d\d")
+
+
+def luhn(digits: str) -> bool:
+    """Whether the last digit checks the others, as on a payment card."""
+    total = 0
+    for index, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + index % 2)
+        total += value - 9 * (value > 9)
+    return total % 10 == 0
+
+
+def mod_97(iban: str) -> bool:
+    """Whether an IBAN's two check digits are right (ISO 13616)."""
+    moved = iban[4:] + iban[:4]
+    return moved.isascii() and int("".join(str(int(sign, 36)) for sign in moved)) % 97 == 1
+
+
+def _cards(text: str) -> Iterator[Span]:
+    """Groups of digits, 13 to 19 in all, that begin as cards do and pass Luhn; a CVV or a date may stand beside them."""
+    for run in _DIGITS.finditer(text):
+        groups = [(run.start() + one.start(), run.start() + one.end()) for one in re.finditer(r"\d+", run[0])]
+        first = 0
+        while first < len(groups):
+            taken = 0
+            for last in range(min(len(groups), first + 19), first, -1):
+                digits = "".join(str(int(sign)) for start, end in groups[first:last] for sign in text[start:end])
+                if 13 <= len(digits) <= 19 and digits[0] in "23456" and len(set(digits)) > 1 and luhn(digits):
+                    yield Span(groups[first][0], groups[last - 1][1], "card", digits)
+                    taken = last - first
+                    break
+            first += taken or 1
+
+
+def _ibans(text: str) -> Iterator[Span]:
+    for found in _IBAN.finditer(text):
+        for end in range(found.end(), found.start() + 14, -1):
+            value = re.sub(r"[ -]", "", text[found.start() : end]).upper()
+            if 15 <= len(value) <= 34 and not text[end : end + 1].isalnum() and mod_97(value):
+                yield Span(found.start(), end, "iban", value)
+                break
+
+
+def _numbers(text: str) -> Iterator[Span]:
+    for match in _SSN.finditer(text):
+        yield Span(match.start(), match.end(), "ssn", re.sub(r"\D", "", match[0]))
+    for match in _SSN_SAID.finditer(text):
+        yield Span(match.start(1), match.end(1), "ssn", match[1])
+    for match in _PASSWORD.finditer(text):
+        yield Span(match.start(1), match.end(1), "password", match[1])
+    for match in _PHONE.finditer(text):
+        if not _DATE.fullmatch(match[0]):
+            yield Span(match.start(), match.end(), "phone", _national(match[0]))
+    for match in _PHONE_SAID.finditer(text):
+        if not _DATE.fullmatch(match[1]):
+            yield Span(match.start(1), match.end(1), "phone", _national(match[1]))
+
+
+def _national(number: str) -> str:
+    """What several ways to write one number have in common: its last nine digits."""
+    return re.sub(r"\D", "", number)[-9:]
+
+
+def _addresses(text: str) -> Iterator[Span]:
+    for match in _EMAIL.finditer(text):
+        yield Span(match.start(), match.end(), "email", re.sub(r" ?[(\[]at[)\]] ?", "@", match[0]).lower())
+    for match in _URL.finditer(text):
+        at = min((place for sign in "?#" if (place := match[0].find(sign)) >= 0), default=-1)
+        if 0 <= at < len(match[0]) - 1:
+            yield Span(match.start() + at + 1, match.end(), "query", match[0][at + 1 :])
+        if "@" in match[0]:  # user:password@host, which is no e-mail address
+            yield Span(match.start() + match[0].find("//") + 2, match.start() + match[0].find("@"), "login", match[0])
+    for match in _HANDLE.finditer(text):
+        yield Span(match.start(), match.end(), "handle", match[0].lower())
+
+
+def secrets(text: str) -> list[Span]:
+    """What a text gives away by its form alone; spans may overlap."""
+    if not re.search(r"[@?#\d]|(?i:pass|pwd|otp|pin)", text):
+        return []
+    spans = [*_addresses(text)]
+    if re.search(r"\d|(?i:pass|pwd)", text):
+        spans += [*_cards(text), *_ibans(text), *_numbers(text)]
+    return spans
