@@ -13,7 +13,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from csaudit.model import Evidence, Scorecard, Skipped, Unreadable, Verdict
+from csaudit.model import Scorecard, Skipped, Unreadable, Verdict
 from csaudit.redact import PSEUDONYM, Redactor
 from csaudit.rubric import Criterion, Rubric
 from csaudit.run import Run
@@ -121,11 +121,11 @@ def rules(rubric: Rubric) -> dict[str, Rule]:
     return {criterion.id: rule(criterion) for criterion in rubric.criteria}
 
 
-def message(rule: Rule, verdict: Verdict, evidence: Evidence | None) -> str:
-    """What a finding says: the rule's title, and the words that break it or what is missing."""
-    if evidence is not None:
-        return f"{rule.title}: {_short(evidence.quote)}"
-    return rule.title if verdict.reason.startswith("no ") else f"{rule.title}: {verdict.reason}"
+def message(rule: Rule, reason: str, quote: str | None) -> str:
+    """What a finding says: the rule's title, and the words that break it or, for an absence, the verdict's reason."""
+    if quote is not None:
+        return f"{rule.title}: {_short(quote)}"
+    return rule.title if reason.startswith("no ") else f"{rule.title}: {reason}"
 
 
 def _short(quote: str) -> str:
@@ -164,9 +164,10 @@ def _of_verdict(card: Scorecard, verdict: Verdict, rule: Rule) -> Iterator[Findi
         end = column + len(one.quote) if one is not None and column is not None and as_written else None
         file = (one.file if one is not None else None) or card.source
         where = f"{card.id}, message {one.message + 1}" if one is not None else card.id
+        quote = one.quote if one is not None else None
         yield Finding(
             file, line, column, line + lines if line is not None else None, end, rule.id, rule.severity,
-            message(rule, verdict, one), rule.advice, where, one.quote if one is not None else "",
+            message(rule, verdict.reason, quote), rule.advice, where, quote or "",
         )  # fmt: skip
 
 

@@ -13,16 +13,17 @@ import msgspec
 from msgspec import Struct
 
 from csaudit import fixes, language, placeholders, replies, suppressions
+from csaudit.conditions import Situation
 from csaudit.config import Lint
 from csaudit.errors import InputError, UsageError
 from csaudit.findings import Finding, Rule, fingerprinted, message, rules
-from csaudit.model import Message, Origin, Scorecard, Skipped, Transcript, Unreadable, place
+from csaudit.model import Message, Origin, Skipped, Transcript, Unreadable, place
 from csaudit.placeholders import SYNTAXES, Choice, Reading, choose
 from csaudit.placeholders.syntaxes import ALIASES, SUFFIXES
 from csaudit.places import Lines
 from csaudit.replies import Reply
 from csaudit.rubric import Rubric
-from csaudit.scoring import Scorer
+from csaudit.scoring import Scorer, decide
 from csaudit.source import Source
 from csaudit.suppressions import UNREASONED, UNUSED, Suppression
 
@@ -130,16 +131,18 @@ class Linter:
         """(rule, start, end in the reply's source or -1, what to say) for each failed criterion of one reading."""
         said = Message(role="agent", text=reading.text, id=reply.transcript.id)
         transcript: Transcript = msgspec.structs.replace(reply.transcript, messages=(said,))
-        card: Scorecard = self.scorer.score(transcript)
-        for verdict in card.verdicts:
-            if verdict.outcome != "fail":
+        situation = Situation(transcript, self.scorer.finder.find(transcript), self.scorer.policies)
+        for criterion in self.scorer.criteria:
+            _, decided = decide(criterion, situation)  # a verdict would keep five of the hits: lint tells them all
+            if decided.outcome != "fail":
                 continue
-            rule = self.rules[verdict.criterion]
-            if not verdict.evidence:
-                yield rule, -1, -1, message(rule, verdict, None)
-            for one in verdict.evidence:
-                start, end = reading.source(one.start), reading.source(max(one.end - 1, one.start)) + 1
-                words = one.quote if rule.id in fixes.LITERAL else message(rule, verdict, one)
+            rule = self.rules[criterion.id]
+            if not decided.hits:
+                yield rule, -1, -1, message(rule, decided.reason, None)
+            for _, hit in decided.hits:
+                start, end = reading.source(hit.start), reading.source(max(hit.end - 1, hit.start)) + 1
+                quote = reading.text[hit.start : hit.end]
+                words = quote if rule.id in fixes.LITERAL else message(rule, decided.reason, quote)
                 yield rule, start, max(end, start + 1), words
 
 

@@ -231,6 +231,13 @@ def test_a_fix_changes_what_is_safe_and_nothing_else_byte_for_byte(csaudit, here
     assert csaudit("lint", name, "--fix", "--diff").out == ""
 
 
+def test_all_slips_are_told_and_mended_at_once_however_many(csaudit, here):
+    write(here, a_md="---\nkind: note\n---\n" + "send the the lamp\n" * 30)
+    assert len(rules_of(csaudit("lint", "a.md", "-f", "json"))) == 30
+    csaudit("lint", "a.md", "--fix", "-q")
+    assert (here / "a.md").read_text() == "---\nkind: note\n---\n" + "send the lamp\n" * 30
+
+
 def test_a_file_that_is_not_utf_8_is_not_rewritten(csaudit, here):
     (here / "a.md").write_bytes("---\nkind: note\n---\nthe the caf\xe9\n".encode("cp1252"))
     csaudit("lint", "a.md", "--fix", "-q")
