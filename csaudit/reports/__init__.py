@@ -7,7 +7,7 @@ To add one, write `reports/NAME.py` with
 
 and, where it can show lint findings as well,
 
-    def findings(findings: Sequence[Finding], out: TextIO, look: Look) -> None: ...
+    def findings(linted: Linted, out: TextIO, look: Look) -> None: ...      # see csaudit.findings
 
 A report only reads: the run's `summary`, `scorecards()`, `problems()`, `worst()` and `only()`; it decides nothing and
 counts nothing. Everything from an input is escaped for its reader (see safe). The same run gives the same bytes.
