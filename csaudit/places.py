@@ -164,7 +164,8 @@ def yaml_document(text: str, start: int = 0, end: int | None = None) -> Document
     key_next = False
     try:
         for event in yaml.parse(text[start:end], Loader=_Loader):
-            place = start + event.start_mark.index
+            marks: Any = event
+            place = start + marks.start_mark.index
             if isinstance(event, yaml.AliasEvent):
                 raise InputError("not readable: aliases are not taken", *lines.place(place))
             if isinstance(event, yaml.DocumentStartEvent) and root:
@@ -174,7 +175,7 @@ def yaml_document(text: str, start: int = 0, end: int | None = None) -> Document
                     stack[-1][1][0] = event.value
                     key_next = False
                     continue
-                strings[_path(stack)] = (place, start + event.end_mark.index, event.style or "")
+                strings[_path(stack)] = (place, start + marks.end_mark.index, event.style or "")
                 key_next = _put(stack, event.value)
             elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
                 if key_next or len(stack) > MAX_DEPTH:
