@@ -98,10 +98,10 @@ def _named(path: Path, config: Config, over: Lint) -> Chosen | Unreadable | Skip
     return Chosen(Source(str(path), path), laid, named=True)
 
 
-def _in_folder(path: Path, config: Config, over: Lint) -> Chosen | Skipped:
-    problem = find.irregular(path)
-    if problem:
-        return Skipped(str(path), problem)
+def _in_folder(path: Path, config: Config, over: Lint) -> Chosen | Unreadable | Skipped:
+    irregular = find.irregular(path)
+    if irregular:
+        return Skipped(str(path), irregular)
     laid = _over(settings(config, str(path)), over)
     if excluded(str(path), config, laid):
         return Skipped(str(path), "excluded by the configuration")
@@ -110,7 +110,10 @@ def _in_folder(path: Path, config: Config, over: Lint) -> Chosen | Skipped:
         wanted = any(_matches(pattern, str(path), config) for pattern in laid.include)
         return Chosen(one, laid) if wanted else Skipped(str(path), "not among the configuration's include")
     reader = None if path.name in _CONFIGURATION else _candidate(one)
-    return Chosen(one, laid, reader=reader) if reader else Skipped(str(path), "no canned reply")
+    if reader:
+        return Chosen(one, laid, reader=reader)
+    problem = replies.broken(one) if FOLDERS & _folders(one.name) else None
+    return problem or Skipped(str(path), "no canned reply")
 
 
 def excluded(name: str, config: Config, laid: Lint) -> bool:

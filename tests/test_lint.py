@@ -130,6 +130,15 @@ def test_in_a_folder_only_what_is_plainly_a_reply_is_taken_and_the_rest_is_told(
     assert "2 left (no canned reply)" in outcome.err
 
 
+def test_a_broken_collection_among_replies_is_unreadable_and_elsewhere_it_is_left(csaudit, here):
+    write(here, macros__a_md="Thank you.", macros__b_yaml="a: [1", docs__c_yaml="a: [1")
+    outcome = csaudit("lint", ".")
+    assert outcome.code == 3
+    assert "macros/b.yaml:" in outcome.err
+    assert "1 left (no canned reply)" in outcome.err
+    assert "not YAML" in csaudit("lint", "docs/c.yaml").err
+
+
 def test_the_configuration_has_tables_by_path(csaudit, here):
     write(
         here,

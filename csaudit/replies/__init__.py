@@ -29,7 +29,7 @@ from csaudit import plugins
 from csaudit.errors import InputError
 from csaudit.front_matter import About, split
 from csaudit.model import Message, Origin, Skipped, Transcript, Unreadable, Visibility
-from csaudit.places import Document, Lines, Placed, json_document, pointer
+from csaudit.places import Document, Lines, Placed, json_document, pointer, yaml_document
 from csaudit.source import Source
 
 Markup = Literal["text", "markdown", "html"]
@@ -101,11 +101,23 @@ def read(source: Source, options: Options) -> Iterator[Item]:
     try:
         found = detect(source, options)
         if found is None:
-            yield Skipped(source.name, "no canned reply that csaudit knows")
+            yield broken(source) or Skipped(source.name, "no canned reply that csaudit knows")
         else:
             yield from module(found[0]).read(source, options)
     except InputError as error:
         yield Unreadable(source.name, error.reason, error.line, error.column)
+
+
+def broken(source: Source) -> Unreadable | None:
+    """What is wrong with a JSON or YAML file that no reader knows, where it cannot even be parsed."""
+    try:
+        if suffix(source) == ".json":
+            _ = source.json
+        elif suffix(source) in (".yaml", ".yml"):
+            yaml_document(source.text)
+    except InputError as error:
+        return Unreadable(source.name, error.reason, error.line, error.column)
+    return None
 
 
 def document(source: Source) -> Document:
