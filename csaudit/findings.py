@@ -82,6 +82,11 @@ class Linted(Struct, frozen=True):
         return {severity: counted[severity] for severity in SEVERITIES}
 
     @property
+    def total(self) -> str:
+        """The counts in words: "2 errors, 1 warning, 0 info"."""
+        return ", ".join(f"{n} {name}{'s' * (n != 1 and name != 'info')}" for name, n in self.counts.items())
+
+    @property
     def unreadable(self) -> list[Unreadable]:
         """The inputs that could not be read."""
         return [one for one in self.problems if isinstance(one, Unreadable)]

@@ -74,7 +74,7 @@ def test_the_action_fails_with_the_code_of_csaudit(scratch):
     assert done.returncode == 1, done.stderr
     assert "::error file=templates/a.md,line=5,col=6" in done.stdout
     assert output == "code=1\n"
-    assert summary.startswith("before\n# Canned replies: 1 errors")
+    assert summary.startswith("before\n# Canned replies: 1 error,")
     assert (scratch / "a.sarif").exists()
 
 

@@ -23,12 +23,7 @@ def write(run: Run, out: TextIO, look: Look) -> None:
 def findings(linted: Linted, out: TextIO, look: Look) -> None:
     """Lint: each finding that is not in the baseline as an annotation."""
     _annotate((one for one in linted.findings if not one.known), out)
-    counts = linted.counts
-    _notice(
-        out,
-        f"{counts['error']} errors, {counts['warning']} warnings, {counts['info']} info in {linted.replies} replies"
-        f"{_told(look)}",
-    )
+    _notice(out, f"{linted.total} in {linted.replies} replies")
 
 
 def _annotate(found: Iterable[Finding], out: TextIO) -> int:

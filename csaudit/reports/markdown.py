@@ -72,8 +72,7 @@ MAX_FINDINGS = 500  # a job summary on GitHub holds 1 MiB
 
 def findings(linted: Linted, out: TextIO, look: Look) -> None:
     """Lint: a table of findings, for a pull request or a job summary."""
-    counts = linted.counts
-    out.write(f"# Canned replies: {counts['error']} errors, {counts['warning']} warnings, {counts['info']} info\n\n")
+    out.write(f"# Canned replies: {linted.total}\n\n")
     out.write(f"{linted.replies} replies in {linted.files} files.\n\n")
     fresh = [one for one in linted.findings if not one.known]
     if fresh:
