@@ -16,6 +16,8 @@ from csaudit.rubric import Condition, Words, many
 Anchor = tuple[int, int]  # a message and an offset in it
 Named = tuple[str, Hit]  # a hit with its cue's name
 
+_FACTS = {"customer_name": "the customer's name", "earlier_contact": "an earlier contact", "times": "when it was written",
+          "ended": "that it ended"}  # fmt: skip
 _OTHER_SIDE = {"agent": "customer", "customer": "agent", "bot": "customer"}
 _message = attrgetter("message")
 
@@ -123,6 +125,12 @@ class Situation:
         return [hit for hit in hits if messages[hit.message].role == role]
 
 
+def listed(cues: Sequence[str]) -> str:
+    """The cues in words: "apology, thanks or follow up"."""
+    words = [cue.replace("_", " ") for cue in cues]
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
 def anyof(conditions: Sequence[Condition], situation: Situation, anchor: Anchor | None = None) -> Match:
     """The first surely holding of several conditions, else a doubtful one, else the first that does not hold."""
     if len(conditions) == 1:
@@ -160,7 +168,7 @@ def holds(condition: Condition, situation: Situation, anchor: Anchor | None = No
         parts.append(anyof(condition.any, situation, anchor))
     if condition.not_ is not None:
         inner = holds(condition.not_, situation, anchor)
-        why = inner.why or ("no " + " or ".join(inner.cues) if not inner.holds else "there is " + " or ".join(inner.cues))
+        why = inner.why or f"{'there is' if inner.holds else 'no'} {listed(inner.cues)}"
         parts.append(Match(not inner.holds or not inner.sure, inner.sure or not inner.holds, (), inner.looked, why=why))
     if len(parts) == 1:
         return parts[0]
@@ -206,7 +214,7 @@ def _facts(condition: Condition, situation: Situation) -> list[Match]:
     if condition.known is not None:
         facts = many(condition.known)
         found = [fact for fact in facts if situation.knows(fact)]
-        words = " or ".join(fact.replace("_", " ") for fact in facts)
+        words = " or ".join(_FACTS[fact] for fact in found or facts)
         parts.append(Match(bool(found), why=f"{words} {'is known' if found else 'is not known'}"))
     if condition.configured is not None:
         named = condition.configured in situation.policies

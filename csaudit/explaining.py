@@ -1,15 +1,18 @@
-"""Everything behind one verdict, in plain text."""
+"""Everything behind one verdict, in plain text, for people who do not know how csaudit works."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from csaudit import rubric
-from csaudit.conditions import Situation
-from csaudit.model import Evidence, Hit, Transcript, Verdict, counted, place
-from csaudit.rubric import Criterion
+from csaudit import plugins, rubric
+from csaudit.conditions import Situation, anyof
+from csaudit.model import Evidence, Hit, Scorecard, Transcript, Verdict, counted, place
+from csaudit.rubric import Criterion, Cue, conditions
+from csaudit.run import judged
 from csaudit.safe import one_line, shown
-from csaudit.scoring import Scorer, verdict, weigh
+from csaudit.scoring import Scorer, verdict
+
+MAX_PHRASE = 64  # characters shown of a phrase; one with many alternatives says nothing more to a reader
 
 
 def explained(transcript: Transcript, criterion_id: str, scorer: Scorer) -> str:
@@ -22,16 +25,25 @@ def explained(transcript: Transcript, criterion_id: str, scorer: Scorer) -> str:
 
 
 def _lines(
-    transcript: Transcript, criterion: Criterion, decided: Verdict, verdicts: list[Verdict], situation: Situation, scorer: Scorer
-) -> Iterator[str]:
+    transcript: Transcript, criterion: Criterion, decided: Verdict, verdicts: list[Verdict], situation: Situation,
+    scorer: Scorer,
+) -> Iterator[str]:  # fmt: skip
+    card = judged(transcript, scorer)
     yield f"{criterion.id} in {one_line(transcript.id)}: {decided.outcome}"
-    yield f"  {shown(criterion.title)}" if criterion.title else ""
+    if criterion.title:
+        yield f"  {shown(criterion.title)}"
     yield f"  because {one_line(decided.reason)}"
+    if not isinstance(card, Scorecard):
+        yield f"  ! `csaudit score` skips this transcript: {one_line(card.reason)}"
     if decided.applied:
         yield "\nIt applies because of"
         yield from map(_quoted, decided.applied)
     elif criterion.when is None:
-        yield "\nIt applies to every conversation."
+        yield "\nIt applies to every conversation." if criterion.unless is None else (
+            "\nIt applies to every conversation but some, and this is none of those." if decided.outcome != "n/a" else ""
+        )
+    elif decided.outcome != "n/a" and (why := anyof(conditions(criterion.when), situation).why):
+        yield f"\nIt applies because {one_line(why)}."
     if decided.evidence:
         yield "\nThe verdict rests on"
         yield from map(_quoted, decided.evidence)
@@ -39,7 +51,11 @@ def _lines(
         yield "\nNearest"
         yield from map(_quoted, decided.nearest)
     cues = list(dict.fromkeys(rubric.used_cues(msgspec.to_builtins(criterion))))
-    yield "\nIt listens for " + (", ".join(cues) if cues else "nothing said")
+    known = scorer.rubric.cues
+    yield "\nIt listens for" if cues else "\nIt listens for nothing said."
+    for cue in cues:
+        about = f": {shown(known[cue].title)}" if known[cue].title else ""
+        yield f"  {cue} ({known[cue].said_by or 'anyone'}){about}"
     if decided.looked:
         yield f"\nLooked at {len(decided.looked)} message{'s' * (len(decided.looked) != 1)}"
     for index in decided.looked:
@@ -48,11 +64,11 @@ def _lines(
         where = ":".join(str(part) for part in (one_line(file), line, column) if part)
         yield f"  {index + 1} {message.role}{' ' + one_line(message.author) if message.author else ''} ({where})"
         yield f"    {one_line(message.text)}"
-        yield from _heard(index, cues, situation)
+        yield from _heard(index, cues, situation, known)
     yield ""
-    yield from _arithmetic(decided, verdicts)
+    yield from _arithmetic(decided, verdicts, card if isinstance(card, Scorecard) else scorer.score(transcript))
     yield f"\nrubric {scorer.label}; transcript {one_line(transcript.id)} from {one_line(transcript.source)}"
-    if criterion.advice:
+    if criterion.advice and decided.outcome in ("fail", "unsure"):
         yield f"advice: {shown(criterion.advice)}"
     if criterion.source:
         yield f"source: {shown(criterion.source)}"
@@ -61,34 +77,71 @@ def _lines(
 def _quoted(one: Evidence) -> str:
     where = ":".join(str(part) for part in (one_line(one.file or ""), one.line, one.column) if part)
     doubt = "" if one.sure else " (doubtful)"
-    return f'  {one.cue}{doubt}: "{one_line(one.quote)}" in message {one.message + 1}, {one.role} ({where}, {one.start} to {one.end})'
+    return f'  {one.cue}{doubt}: "{one_line(one.quote)}" in message {one.message + 1}, {one.role} ({where})'
 
 
-def _heard(index: int, cues: list[str], situation: Situation) -> Iterator[str]:
-    """The hits in one message, counted and taken back."""
+def _heard(index: int, cues: Sequence[str], situation: Situation, known: Mapping[str, Cue]) -> Iterator[str]:
+    """The hits in one message: what counted, and what did not count, with the words that took it back."""
     text = situation.transcript.messages[index].text
-
-    def told(cue: str, hit: Hit, verb: str, by: str) -> str:
-        return f'      {verb} {cue}: "{one_line(text[hit.start : hit.end])}" by {one_line(by) or "its context"}'
-
     for cue in cues:
         for hit in situation.hits.found.get(cue, ()):
             if hit.message == index:
-                yield told(cue, hit, "counted" if hit.sure else "doubtful", hit.by)
-        for hit in situation.hits.cancelled.get(cue, ()):
-            if hit.message == index:
-                yield told(cue, hit, "excepted", f"{hit.by}, taken back by: {hit.cancelled}")
+                words, sure = text[hit.start : hit.end], "counted" if hit.sure else "doubtful"
+                yield f'      {sure} {cue}: "{one_line(words)}"{_by(hit, words)}'
+        for part in _made_of(cue, known):
+            for hit in situation.hits.cancelled.get(part, ()):
+                if hit.message == index:
+                    yield f'      did not count as {cue}: {_taken_back(hit, text[hit.start : hit.end])}'
 
 
-def _arithmetic(decided: Verdict, verdicts: list[Verdict]) -> Iterator[str]:
-    score, coverage = weigh(verdicts)
-    adds = [counted(one) for one in verdicts]
-    passed, unsure = sum(one[0] for one in adds), sum(one[2] for one in adds)
-    failed = sum(one[1] for one in adds) - passed
+def _made_of(cue: str, known: Mapping[str, Cue]) -> Iterator[str]:
+    """A cue, and the cues whose hits are its own."""
+    yield cue
+    for other in known[cue].any_of:
+        yield from _made_of(other, known)
+
+
+def _by(hit: Hit, words: str) -> str:
+    """How it was found, where that says more than the words themselves."""
+    note = f" ({one_line(hit.note).replace('_', ' ')})" if hit.note else ""
+    if not hit.by or hit.by in plugins.names("cues"):
+        return note or ", by its context"
+    return note + ("" if _same(hit.by, words) else f", by the phrase {_clipped(hit.by)}")
+
+
+def _taken_back(hit: Hit, words: str) -> str:
+    exception = "" if _same(hit.cancelled, hit.because) else f": {_clipped(hit.cancelled)}"
+    return f'"{one_line(words)}", because of the exception "{one_line(hit.because)}"{exception}'
+
+
+def _same(phrase: str, words: str) -> bool:
+    return one_line(phrase).lower() == one_line(words).lower()
+
+
+def _clipped(phrase: str) -> str:
+    text = one_line(phrase)
+    return text if len(text) <= MAX_PHRASE else text[:MAX_PHRASE] + " ..."
+
+
+def _arithmetic(decided: Verdict, verdicts: Sequence[Verdict], card: Scorecard) -> Iterator[str]:
+    """Each criterion that passed, failed or was unsure, with its weight; from these the score."""
     mine = counted(decided)
-    share = "adds to both sides" if mine[0] else "adds below the line only" if mine[1] else "leaves the score alone"
-    yield f"Weight {decided.weight:g}: {decided.outcome} {share}."
-    if score is None:
-        yield "Nothing could be decided, so there is no score."
-    else:
-        yield f"Score: {passed:g} passed / ({passed:g} passed + {failed:g} failed) = {score:g}; {unsure:g} unsure, coverage {coverage:.0%}"
+    share = ("counts as points earned" if mine[0] else "counts as points missed" if mine[1] else
+             "is left out of the score, and lowers coverage" if mine[2] else "is left out of the score")  # fmt: skip
+    yield f"Weight {decided.weight:g}, {decided.outcome}: {share}."
+
+    def line(name: str, weight: Callable[[Verdict], float]) -> str:
+        parts = [f"{one.criterion} {weight(one):g}" for one in verdicts if weight(one)]
+        return f"  {name:7} {sum(map(weight, verdicts)):>5g}   {', '.join(parts)}".rstrip()
+
+    yield line("earned", lambda one: counted(one)[0])
+    yield line("missed", lambda one: counted(one)[1] - counted(one)[0])
+    yield line("unsure", lambda one: counted(one)[2])
+    if card.score is None:
+        yield "Score: nothing could be decided, so there is none."
+        return
+    earned, decided_weight = (sum(counted(one)[side] for one in verdicts) for side in (0, 1))
+    worth = 100 * earned / decided_weight
+    capped = "" if abs(worth - card.score) < 0.1 else f", set to {card.score:g} by a critical fail"
+    yield (f"Score: {earned:g} earned of {decided_weight:g} earned or missed = {worth:.1f}{capped}; "
+           f"coverage {card.coverage:.0%}; {'passed' if card.passed else 'not passed'}")  # fmt: skip

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from csaudit import __version__, measures, rubric
-from csaudit.conditions import Anchor, Match, Named, Situation, anyof
+from csaudit.conditions import Anchor, Match, Named, Situation, anyof, listed
 from csaudit.errors import UsageError, did_you_mean
 from csaudit.hits import Finder, Hits
 from csaudit.model import Evidence, Outcome, Scorecard, Transcript, Verdict, counted, evidence
@@ -310,7 +310,7 @@ def _found(match: Match, situation: Situation) -> str:
     parts = []
     for cue, hit in match.hits[:2]:
         quote = situation.transcript.messages[hit.message].text[hit.start : hit.end]
-        note = f", {hit.note}" if hit.note and hit.note != cue else ""
+        note = f" ({hit.note.replace('_', ' ')})" if hit.note and hit.note != cue else ""
         parts.append(f"{cue.replace('_', ' ')} in message {hit.message + 1}: {short(quote)}{note}")
     more = len(match.hits) - 2
     return "; ".join(parts) + (f"; and {more} more" if more > 0 else "")
@@ -326,7 +326,7 @@ def _missing(match: Match, situation: Situation) -> str:
     """What is not there, and where it was looked for."""
     if not match.cues:
         return match.why or "it does not hold"
-    names = " or ".join(match.cues).replace("_", " ")
+    names = listed(match.cues)
     if not match.looked:
         return f"no {names}: the {match.role or 'other side'} wrote nothing there"
     return f"no {names} {_searched(match.looked)}" + (f"; {match.why}" if match.why else "")

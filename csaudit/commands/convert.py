@@ -8,7 +8,7 @@ import typer
 
 from csaudit import find, output, plugins, readers
 from csaudit.commands import options
-from csaudit.commands.cues import read
+from csaudit.commands.cues import read, told
 from csaudit.errors import DONE, UNREADABLE, InputError, UsageError, exit_code
 from csaudit.model import Transcript, Unreadable
 from csaudit.redact import redactor
@@ -56,8 +56,7 @@ def convert(
                     print(f"csaudit: {one_line(item.id)}: {one_line(warning)}", file=sys.stderr)
             else:
                 unreadable |= isinstance(item, Unreadable)
-                told = str(item) if isinstance(item, Unreadable) else f"{item.source}: skipped: {item.reason}"
-                print(f"csaudit: {one_line(told)}", file=sys.stderr)
+                print(f"csaudit: {one_line(told(item))}", file=sys.stderr)
     return exit_code(unreadable=unreadable)
 
 

@@ -10,7 +10,7 @@ import typer
 from csaudit import find, hits, output, rubric
 from csaudit.commands import options
 from csaudit.errors import UsageError, did_you_mean, exit_code
-from csaudit.model import Evidence, Item, Transcript, Unreadable, evidence
+from csaudit.model import Evidence, Item, Skipped, Transcript, Unreadable, evidence
 from csaudit.redact import redactor
 from csaudit.safe import json_text, one_line
 
@@ -71,6 +71,11 @@ def read(paths: list[str], options_for: find.OptionsFor) -> Iterator[Item]:
     """All items that the paths name, in order."""
     for portion in find.portions(paths, options_for):
         yield from find.items(portion, options_for) if isinstance(portion, find.Portion) else (portion,)
+
+
+def told(problem: Unreadable | Skipped) -> str:
+    """An input that is no transcript: its name and place, and why."""
+    return str(problem) if isinstance(problem, Unreadable) else f"{problem.source}: skipped: {problem.reason}"
 
 
 def found(transcript: Transcript, finder: hits.Finder) -> list[tuple[Evidence, str]]:

@@ -1,5 +1,6 @@
 """`csaudit explain`: why this verdict, in enough detail to settle a dispute without a meeting."""
 
+import sys
 from difflib import SequenceMatcher
 from typing import Annotated
 
@@ -7,8 +8,8 @@ import typer
 
 from csaudit import output, rubric
 from csaudit.commands import options
-from csaudit.commands.cues import read
-from csaudit.errors import DONE, UsageError, did_you_mean
+from csaudit.commands.cues import read, told
+from csaudit.errors import DONE, UNREADABLE, UsageError, did_you_mean
 from csaudit.explaining import explained
 from csaudit.model import Transcript
 from csaudit.safe import one_line
@@ -34,8 +35,17 @@ def explain(
     scorer = Scorer(rubric.load(rubric_name or config.rubric or "service"), policies=config.policies)
     ids = [one.id for one in scorer.criteria]
     if criterion not in ids:
-        raise UsageError(f"the rubric {scorer.rubric.name!r} has no criterion {criterion!r}{did_you_mean(criterion, ids)}")
-    transcript = _chosen([item for item in read([path], config.options) if isinstance(item, Transcript)], path, id)
+        name = rubric_name or config.rubric or "service"
+        hint = did_you_mean(criterion, ids) or f"; `csaudit rubric show {name}` lists them"
+        raise UsageError(f"the rubric {scorer.rubric.name!r} has no criterion {criterion!r}{hint}")
+    items = list(read([path], config.options))
+    transcripts = [item for item in items if isinstance(item, Transcript)]
+    if not transcripts and items:
+        for item in items:
+            if not isinstance(item, Transcript):
+                print(f"csaudit: {one_line(told(item))}", file=sys.stderr)
+        return UNREADABLE
+    transcript = _chosen(transcripts, path, id)
     with output.opened(None) as stream:
         stream.write(explained(transcript, criterion, scorer))
     return DONE
