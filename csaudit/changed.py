@@ -14,14 +14,14 @@ Lines = Mapping[str, list[range]]
 
 
 def since(ref: str, folder: Path | None = None) -> Lines:
-    """Changed lines by absolute path: against the merge base of `ref`, uncommitted changes and new files included.
+    """Changed lines by absolute path without links: against the merge base of `ref`, uncommitted changes and new files included.
 
     Raises UsageError where there is no repository or no such commit.
     """
     if ref.startswith("-"):
         raise UsageError(f"--changed-since: {ref!r} names no commit")
     here = folder or Path.cwd()
-    top = Path(os.fsdecode(_git(here, "rev-parse", "--show-toplevel").rstrip(b"\n")))
+    top = Path(os.path.realpath(os.fsdecode(_git(here, "rev-parse", "--show-toplevel").rstrip(b"\n"))))
     base = _git(here, "merge-base", "--", ref, "HEAD").strip().decode()
     found: dict[str, list[range]] = {}
     difference = _git(top, "-c", "core.quotepath=off", "diff", "--no-color", "--no-ext-diff", "-U0", "--find-renames",
@@ -56,7 +56,7 @@ def _git(folder: Path, *arguments: str) -> bytes:
 
 def touches(lines: Lines, file: str, first: int | None, last: int | None) -> bool:
     """Whether any line from `first` to `last` of a file changed; the whole file where there is no line."""
-    ranges = lines.get(os.path.abspath(file))
+    ranges = lines.get(os.path.realpath(file))
     if ranges is None:
         return False
     if first is None:

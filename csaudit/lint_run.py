@@ -70,7 +70,7 @@ def collect(
     for one in files:
         if not isinstance(one, Chosen):
             found.problems.append(one)
-        elif asked.lines is not None and os.path.abspath(one.source.name) not in asked.lines:
+        elif asked.lines is not None and os.path.realpath(one.source.name) not in asked.lines:
             found.problems.append(Skipped(one.source.name, "not changed"))
         else:
             linter = linter_of(one)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csaudit.errors import InputError
@@ -18,6 +18,7 @@ def column_of(text, origin_lines, placed, offset):
     return text.split("\n")[line - 1][column - 1]
 
 
+@settings(deadline=None)  # a busy machine is no bug
 @given(st.recursive(_texts, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_texts, inner, max_size=3), max_leaves=6),
        st.booleans(), st.sampled_from([None, 1]))  # fmt: skip
 def test_every_string_of_a_json_text_is_found_with_all_its_characters(value, ascii_only, indent):
@@ -49,6 +50,7 @@ def test_escapes_and_pairs_of_surrogates_count_as_the_characters_they_are():
     assert text[placed.at(placed.text.index("end")) :].startswith("end")
 
 
+@settings(deadline=None)  # a busy machine is no bug
 @given(st.lists(st.text("ab c'\"\\:-#é\n{}", max_size=40), max_size=4), st.sampled_from(["|", '"', "'", None]))
 def test_every_word_of_a_yaml_text_is_found_where_it_stands(values, style):
     text = yaml.dump(values, default_style=style, allow_unicode=True, width=30)
@@ -88,6 +90,7 @@ def test_hostile_yaml_is_refused_with_its_place(text):
         yaml_document(text)
 
 
+@settings(deadline=None)  # a busy machine is no bug
 @given(st.lists(st.lists(st.text('ab,"\n; é', max_size=12), min_size=2, max_size=3), min_size=1, max_size=4))
 def test_cells_of_csv_are_read_as_csv_reads_them_each_character_at_its_place(rows):
     import csv

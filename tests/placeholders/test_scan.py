@@ -1,7 +1,7 @@
 """Every placeholder rule: where it finds something, to the character, and where it must not."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csaudit.placeholders import RULES, SYNTAXES, choose, named, readings, scan, unfilled
@@ -178,6 +178,7 @@ _pieces = st.sampled_from(["{{", "}}", "{%", "%}", "{!", "}", "{", "%{", "|", "a
                            "[NAME]", "<b>", "‘", "\n\n", "é", "else", "fallback:", '"', ",fallback=", "&#123;", "<attribute "])  # fmt: skip
 
 
+@settings(deadline=None)  # a busy machine is no bug
 @given(
     st.lists(_pieces, max_size=40).map("".join),
     st.sampled_from(sorted(SYNTAXES)),
