@@ -70,11 +70,15 @@ _THANKS = (
     r"(?i: again| so much| very much)?"
 )
 _ENOUGH = r"(?=\s*(?:[,.!?\n]|$| (?:here|from|and|calling|speaking)\b))"
+# Each with what a text must hold, in small letters, for it to be worth a search: few messages do.
 _GIVEN = (
-    re.compile(rf"\b(?i:my (?:first |full |last )?name(?:'s|’s|s| is)|call me|name ?[:=]) +({WORD}(?: {WORD}){{0,2}})"),
-    re.compile(rf"\b[Ii](?:['’]?m| am) ({_BIGS}){_ENOUGH}"),
-    re.compile(rf"{_HELLO}(?:[Tt]his is|[Ii]t['’]?s) ({_BIGS}){_ENOUGH}"),
-    re.compile(rf"{_HELLO}({_BIGS}) here\b"),
+    (("name", "call me"), re.compile(rf"\b(?i:my (?:first |full |last )?name(?:'s|’s|s| is)|call me|name ?[:=]) +({WORD}(?: {WORD}){{0,2}})")),
+    (("i'm ", "i’m ", "im ", "i am "), re.compile(rf"\b[Ii](?:['’]?m| am) ({_BIGS}){_ENOUGH}")),
+    (("this is ", "it's ", "it’s ", "its "), re.compile(rf"{_HELLO}(?:[Tt]his is|[Ii]t['’]?s) ({_BIGS}){_ENOUGH}")),
+    ((" here",), re.compile(rf"{_HELLO}({_BIGS}) here\b")),
+)
+_MAY_SIGN = re.compile(
+    r"\n|[\s.!?,][-–—~]|(?i:thank|thx|\bty\b|regards|rgds|cheers|best|wishes|sincerely|faithfully|love)"
 )
 # At the very end: "Thanks, priya", "Thanks Priya", "- Priya", or a last line of its own.
 _SIGNED = re.compile(
@@ -111,8 +115,15 @@ def given(transcript: Transcript, stops: Collection[str] = NOBODY) -> set[str]:
     found: set[str] = set()
     for index in said_by(transcript, "customer"):
         text = transcript.messages[index].text[:20_000]
-        names = [match[1] for pattern in _GIVEN for match in pattern.finditer(text)]
-        if signed := _SIGNED.search(text[-120:]):
+        low = text.lower()
+        names = [
+            match[1]
+            for hints, pattern in _GIVEN
+            if any(hint in low for hint in hints)
+            for match in pattern.finditer(text)
+        ]
+        tail = text[-120:]
+        if _MAY_SIGN.search(tail) and (signed := _SIGNED.search(tail)):
             names.append(signed[signed.lastindex or 1])
         for name in names:
             for word in map(lower, name.split()):

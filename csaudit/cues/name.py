@@ -80,7 +80,7 @@ class Options(Struct, frozen=True, forbid_unknown_fields=True):
     not_names: tuple[str, ...] = ()
 
 
-class _Token(Struct, frozen=True):
+class _Token(Struct, frozen=True, gc=False):
     kind: str
     text: str
     low: str
@@ -146,12 +146,13 @@ def _read(text: str) -> _Text:
     tokens: list[_Token] = []
     spots, before = [], ""
     for match in _TOKEN.finditer(folded):
-        kind, word, low = _KINDS[match.lastindex or 0], match[0], match[0].lower()
+        kind, word = _KINDS[match.lastindex or 0], match[0]
+        low = word.lower()
         if kind == "mask" and _OTHERS.search(word):
             kind = "skip"
         if kind == "mask" or (kind == "word" and (word[0].isupper() or low in names.TITLES or before in _CALLS)):
             spots.append(len(tokens))
-        tokens.append(_Token(kind, word, low, match.start(), match.end()))
+        tokens.append(_Token(kind, word, low, *match.span()))
         before = low
     head = next((at for at, token in enumerate(tokens) if token.kind != "skip"), len(tokens))
     ends = (at for at in reversed(range(len(tokens))) if tokens[at].kind == "word" or tokens[at].text in _OPEN)
@@ -161,7 +162,8 @@ def _read(text: str) -> _Text:
 
 def _own_names(text: _Text) -> Iterator[str]:
     """The agent's names: introduced ("my name is Bob", "you're through to Bob") or signed at the end."""
-    for at, token in enumerate(text.tokens):
+    for at in text.spots:
+        token = text.tokens[at]
         if token.kind == "word" and token.text[0].isupper():
             before = [one.low for one in text.tokens[max(0, at - 2) : at]]
             introduced = " ".join(before) in _INTRODUCED or before[-1:] in (["i'm"], ["name's"])
