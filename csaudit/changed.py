@@ -14,7 +14,7 @@ Lines = Mapping[str, list[range]]
 
 
 def since(ref: str, folder: Path | None = None) -> Lines:
-    """Changed lines by absolute path without links: against the merge base of `ref`, uncommitted changes and new files included.
+    """Changed lines by absolute path, links followed: since the merge base with `ref`, new and uncommitted ones too.
 
     Raises UsageError where there is no repository or no such commit.
     """

@@ -72,7 +72,7 @@ FOUND = [
     ("manual-placeholder", "none", "‹INSERT DATE HERE› please"),
     ("unknown-filter", "zendesk", "{{ticket.id | ‹›titlecase}}"),
     ("unknown-filter", "gorgias", '{{ticket.created_datetime|‹›date("MMM")}}'),
-]  # fmt: skip
+]
 
 CLEAN = [
     ("zendesk", "{{ticket.requester.first_name}} {{ticket.id}} {{dc.footer}} {{ticket.ticket_field_123}}"),
@@ -101,7 +101,7 @@ CLEAN = [
     ("none", "See https://x.example/a%20b%E2%80%93c?d=[NAME] in %APPDATA%\\csaudit"),
     ("none", "a rule:\n\n____\n\nand snake___case and ___bold___"),
     ("none", "SELECT; INSERT INTO table"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("rule", "syntax", "marked"), FOUND, ids=lambda value: str(value)[:50])
@@ -174,8 +174,37 @@ def test_markdowns_code_is_shown_and_not_filled():
     assert scan(text, named("none"), markup="markdown") == []
 
 
-_pieces = st.sampled_from(["{{", "}}", "{%", "%}", "{!", "}", "{", "%{", "|", "a.b", " ", "if x", "endif", "#", "/", "name",
-                           "[NAME]", "<b>", "‘", "\n\n", "é", "else", "fallback:", '"', ",fallback=", "&#123;", "<attribute "])  # fmt: skip
+_pieces = st.sampled_from(
+    [
+        "{{",
+        "}}",
+        "{%",
+        "%}",
+        "{!",
+        "}",
+        "{",
+        "%{",
+        "|",
+        "a.b",
+        " ",
+        "if x",
+        "endif",
+        "#",
+        "/",
+        "name",
+        "[NAME]",
+        "<b>",
+        "‘",
+        "\n\n",
+        "é",
+        "else",
+        "fallback:",
+        '"',
+        ",fallback=",
+        "&#123;",
+        "<attribute ",
+    ]
+)
 
 
 @settings(deadline=None)  # a busy machine is no bug

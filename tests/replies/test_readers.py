@@ -79,11 +79,31 @@ def test_a_sample_is_read_by_its_reader(path, reader, ids, syntax):
 @pytest.mark.parametrize(
     ("name", "text", "reader"),
     [
-        ("a.json", '[{"id": 1, "title": "x", "folder_id": 2, "content": "Hi {{ticket.id}}", "content_html": "<p>Hi</p>"}]', "freshdesk_canned"),
-        ("a.json", '{"_results": [{"id": "rsp_1", "name": "x", "subject": "s", "body": "Hi {{recipient.first_name}}"}]}', "front_templates"),
-        ("a.json", '{"results": [{"id": 1, "name": "x", "shortcut": "hi", "body": "Hi {{ contact.firstname }}"}]}', "hubspot_snippets"),
-        ("a.json", '[{"id": 1, "account_id": 1, "short_code": "hi", "content": "Hi {{contact.name}}"}]', "chatwoot_canned"),
-        ("a.json", '{"records": [{"attributes": {"type": "QuickText"}, "Name": "x", "Message": "Hi"}]}', "salesforce_quicktext"),
+        (
+            "a.json",
+            '[{"id": 1, "title": "x", "folder_id": 2, "content": "Hi {{ticket.id}}", "content_html": "<p>Hi</p>"}]',
+            "freshdesk_canned",
+        ),
+        (
+            "a.json",
+            '{"_results": [{"id": "rsp_1", "name": "x", "subject": "s", "body": "Hi {{recipient.first_name}}"}]}',
+            "front_templates",
+        ),
+        (
+            "a.json",
+            '{"results": [{"id": 1, "name": "x", "shortcut": "hi", "body": "Hi {{ contact.firstname }}"}]}',
+            "hubspot_snippets",
+        ),
+        (
+            "a.json",
+            '[{"id": 1, "account_id": 1, "short_code": "hi", "content": "Hi {{contact.name}}"}]',
+            "chatwoot_canned",
+        ),
+        (
+            "a.json",
+            '{"records": [{"attributes": {"type": "QuickText"}, "Name": "x", "Message": "Hi"}]}',
+            "salesforce_quicktext",
+        ),
         ("a.json", '{"macro": {"id": 1, "actions": [{"field": "comment_value", "value": "Hi"}]}}', "zendesk_macros"),
         ("a.json", '{"hello": "Hi there", "bye": "Bye"}', "json"),
         ("a.yml", "replies:\n  - id: x\n    text: Hi\n", "yaml"),
@@ -92,7 +112,7 @@ def test_a_sample_is_read_by_its_reader(path, reader, ids, syntax):
         ("a.hbs", "Hi", "text"),
         ("a.html", "<p>Hi</p>", "html"),
     ],
-)  # fmt: skip
+)
 def test_an_export_is_known_by_its_shape(name, text, reader):
     source = Source(name, data=text.encode())
     assert replies.detect(source, Options())[0] == reader

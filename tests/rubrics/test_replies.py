@@ -78,7 +78,11 @@ def lint(kind, text):
 def words_at(lines, one):
     if one.line == one.end_line:
         return lines[one.line - 1][one.column - 1 : one.end_column - 1]
-    whole = [lines[one.line - 1][one.column - 1 :], *lines[one.line : one.end_line - 1], lines[one.end_line - 1][: one.end_column - 1]]
+    whole = [
+        lines[one.line - 1][one.column - 1 :],
+        *lines[one.line : one.end_line - 1],
+        lines[one.end_line - 1][: one.end_column - 1],
+    ]
     return "\n".join(whole)
 
 
