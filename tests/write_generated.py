@@ -1,5 +1,6 @@
 """Writes every generated file of the repository: `python -m tests.write_generated`. A test holds each to its source."""
 
+import importlib.util
 import io
 import os
 import re
@@ -53,9 +54,9 @@ def _picture() -> str:
 def _readme() -> str:
     """README.md with its generated parts as they are now."""
     text = (ROOT / "README.md").read_text("utf-8")
-    parts = {"commands": _commands(), "formats": _formats(), "rules": _rules(), "ci": _ci()}
+    parts = {"commands": _commands(), "formats": _formats(), "rules": _rules(), "ci": _ci(), **_accuracy()}
     between = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
-    return between.sub(lambda match: match[1] + parts[match[2]] + match[3], text)
+    return between.sub(lambda match: match[1] + parts[match[2]] + match[3] if match[2] in parts else match[0], text)
 
 
 def _commands() -> str:
@@ -88,6 +89,15 @@ def _formats() -> str:
         extra = f" Needs `pip install 'csaudit[{reader.NEEDS}]'`." if hasattr(reader, "NEEDS") else ""
         rows.append(f"| `{name}` | {first}{extra} | `{getattr(reader, 'EXAMPLE', '-')}` |\n")
     return "".join(rows)
+
+
+def _accuracy() -> dict[str, str]:
+    """The accuracy tables, where the labelled conversations and statsmodels are there; else what stands is left alone."""
+    from tests.accuracy.table import GOLD, tables
+
+    if not (GOLD / "labels.jsonl").exists() or importlib.util.find_spec("statsmodels") is None:
+        return {}
+    return {"accuracy": "".join(line + "\n" for line in tables(GOLD))}
 
 
 def _rules() -> str:

@@ -31,24 +31,32 @@ CUSTOMERS = ("problem", "upset")
 Pairs = list[tuple[bool, bool]]  # (said by csaudit, true by the labels)
 
 
+GOLD = HERE.parent.parent.parent / "shared" / "gold"
+
+
 def main(folder: Path) -> None:
     """Print the three tables."""
     if not (folder / "labels.jsonl").exists():
         print(f"no labels in {folder}: the tables need them")
         return
+    print("\n".join(tables(folder)))
+
+
+def tables(folder: Path) -> Iterator[str]:
+    """The lines of the README's accuracy section."""
     labels = {row["id"]: row for row in _rows(folder / "labels.jsonl")}
     source = Source("transcripts.jsonl", folder / "transcripts.jsonl")
     transcripts = [one for one in module("jsonl").read([source], Options()) if isinstance(one, Transcript)]
-    _cue_table(transcripts, labels)
-    _verdict_table(transcripts, labels)
-    _rating_lines(transcripts, {row["id"]: row for row in _rows(folder / "ratings.jsonl")})
+    yield from _cue_table(transcripts, labels)
+    yield from _verdict_table(transcripts, labels)
+    yield from _rating_lines(transcripts, {row["id"]: row for row in _rows(folder / "ratings.jsonl")})
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
 
 
-def _cue_table(transcripts: list[Transcript], labels: dict[str, Any]) -> None:
+def _cue_table(transcripts: list[Transcript], labels: dict[str, Any]) -> Iterator[str]:
     from statsmodels.stats.proportion import proportion_confint
 
     loaded = rubric.load("english")
@@ -61,7 +69,7 @@ def _cue_table(transcripts: list[Transcript], labels: dict[str, Any]) -> None:
                 if turn["role"] == ("customer" if cue in CUSTOMERS else "agent") and cue not in turn["unsure"]:
                     said = any(hit.message == index for hit in found.get(cue, ()))
                     pairs[cue].append((said, cue in turn["yes"]))
-    print("| cue | n | precision | recall | kappa | AC1 |\n|---|---:|---|---|---|---:|")
+    yield ("| cue | n | precision | recall | kappa | AC1 |\n|---|---:|---|---|---|---:|")
     kappas = []
     for cue in CUES:
         counts = Counter(pairs[cue])
@@ -69,8 +77,8 @@ def _cue_table(transcripts: list[Transcript], labels: dict[str, Any]) -> None:
         kappa, low, high = _kappa(pairs[cue])
         kappas.append(kappa)
         shares = [_share(hit, hit + other, proportion_confint) for other in (extra, missed)]
-        print(f"| {cue} | {hit + missed} | {shares[0]} | {shares[1]} | {kappa:.2f} ({low:.2f} to {high:.2f}) | {_ac1(pairs[cue]):.2f} |")
-    print(f"| mean | | | | {statistics.mean(kappas):.2f} | |\n")
+        yield (f"| {cue} | {hit + missed} | {shares[0]} | {shares[1]} | {kappa:.2f} ({low:.2f} to {high:.2f}) | {_ac1(pairs[cue]):.2f} |")
+    yield (f"| mean | | | | {statistics.mean(kappas):.2f} | |\n")
 
 
 def _share(hits: int, of: int, interval: Any) -> str:
@@ -100,7 +108,7 @@ def _ac1(pairs: Pairs) -> float:
     return (agreed - chance) / (1 - chance)
 
 
-def _verdict_table(transcripts: list[Transcript], labels: dict[str, Any]) -> None:
+def _verdict_table(transcripts: list[Transcript], labels: dict[str, Any]) -> Iterator[str]:
     """Verdicts by the labels against verdicts by csaudit, for the small rubric of verdicts.yaml."""
     scorer = Scorer(rubric.load(str(HERE / "verdicts.yaml")))
     outcomes: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -110,16 +118,16 @@ def _verdict_table(transcripts: list[Transcript], labels: dict[str, Any]) -> Non
             true = _by_labels(verdict.criterion, turns)
             if true:
                 outcomes[verdict.criterion].append((verdict.outcome, true))
-    print("| verdict | n | pass by the labels called fail | recall of fail | unsure | kappa |\n|---|---:|---:|---:|---:|---:|")
+    yield ("| verdict | n | pass by the labels called fail | recall of fail | unsure | kappa |\n|---|---:|---:|---:|---:|---:|")
     for criterion, pairs in outcomes.items():
         judged_ = [(said, true) for said, true in pairs if true in ("pass", "fail")]
         passes = [said for said, true in judged_ if true == "pass"]
         fails = [said for said, true in judged_ if true == "fail"]
         unsure = sum(said == "unsure" for said, _ in judged_) / len(judged_)
         decided = [(said == "fail", true == "fail") for said, true in judged_ if said in ("pass", "fail")]
-        print(f"| {criterion} | {len(judged_)} | {passes.count('fail') / max(1, len(passes)):.0%} | "
+        yield (f"| {criterion} | {len(judged_)} | {passes.count('fail') / max(1, len(passes)):.0%} | "
               f"{fails.count('fail') / max(1, len(fails)):.0%} | {unsure:.0%} | {_kappa(decided)[0]:.2f} |")  # fmt: skip
-    print()
+    yield ""
 
 
 def _by_labels(criterion: str, turns: list[dict[str, Any]]) -> str | None:
@@ -145,7 +153,7 @@ def _by_labels(criterion: str, turns: list[dict[str, Any]]) -> str | None:
     return None if doubtful("agent", criterion, start) else "fail"
 
 
-def _rating_lines(transcripts: list[Transcript], ratings: dict[str, Any]) -> None:
+def _rating_lines(transcripts: list[Transcript], ratings: dict[str, Any]) -> Iterator[str]:
     scorer = Scorer(rubric.load("service"))
     rows = [(card.score, card.passed, ratings[card.id]) for card in _scored(transcripts, scorer) if card.score is not None]
     from scipy.stats import spearmanr
@@ -155,7 +163,7 @@ def _rating_lines(transcripts: list[Transcript], ratings: dict[str, Any]) -> Non
     poor = [score for score, _, row in rows if not row["pass"]]
     auc = sum((g > p) + (g == p) / 2 for g in good for p in poor) / (len(good) * len(poor))
     kappa = _kappa([(passed, row["pass"]) for _, passed, row in rows])[0]
-    print(f"{len(rows)} of {len(ratings)} rated conversations have a score. Rank correlation of score and rating {rho:.2f}; a passed "
+    yield (f"{len(rows)} of {len(ratings)} rated conversations have a score. Rank correlation of score and rating {rho:.2f}; a passed "
           f"conversation outscores a failed one in {auc:.0%} of pairs; kappa of pass and fail {kappa:.2f}.")  # fmt: skip
 
 
@@ -167,4 +175,4 @@ def _scored(transcripts: list[Transcript], scorer: Scorer) -> Iterator[Any]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent.parent.parent / "shared" / "gold")
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else GOLD)
