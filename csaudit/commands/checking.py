@@ -209,7 +209,7 @@ def _beside(loaded: config.Config) -> str | None:
 
 
 def _marked(found: Collected, file: str | None, *, whole: bool, quiet: bool) -> list[Finding]:
-    """The findings with those of the baseline marked; after a check of everything, what is fixed leaves the baseline."""
+    """The findings, those of the baseline marked; after a check of everything, what is fixed leaves the baseline."""
     if file is None:
         return found.findings
     path = Path(file)
