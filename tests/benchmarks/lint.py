@@ -67,7 +67,7 @@ def main() -> None:
         paths = write_replies(folder, asked.replies)
         size = sum(os.path.getsize(one) for one in paths)
         print(f"{len(paths)} replies, {size / 1e6:.1f} MB")  # noqa: T201
-        os.environ["PYTHONPATH"] = str(Path(__file__).parent.parent)
+        os.environ["PYTHONPATH"] = str(Path(__file__).parents[2])
         timed("csaudit", [sys.executable, "-m", "csaudit", "lint", "templates", "-f", "jsonl"], folder)
         for tool, arguments in (("proselint", ["check"]), ("write-good", []), ("alex", ["--quiet"])):
             if found := shutil.which(tool, path=path):
