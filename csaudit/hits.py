@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from csaudit import plugins, rubric
+from csaudit import auditor, plugins, rubric
 from csaudit.model import Hit, Transcript
 from csaudit.patterns import Found, Scanner, sentence
 from csaudit.rubric import Cue
@@ -43,7 +43,8 @@ class Finder:
         }
 
     def find(self, transcript: Transcript) -> Hits:
-        """Every hit of every cue in use."""
+        """Every hit of every cue in use. What is meant for the auditor is not heard."""
+        transcript = auditor.heard(transcript)
         spotted: dict[str, list[tuple[int, Found]]] = {}
         for index, message in enumerate(transcript.messages):
             scanner = self._scanners.get(message.role)

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from csaudit import __version__, measures, rubric
+from csaudit import __version__, auditor, measures, rubric
 from csaudit.conditions import Anchor, Match, Named, Situation, anyof, listed
 from csaudit.errors import UsageError, did_you_mean
 from csaudit.hits import Finder, Hits
@@ -281,7 +281,8 @@ def _measured(criterion: Criterion, situation: Situation) -> Finding:
     looked = tuple(situation.by_role.get("agent", ()))
     if not looked:
         return Finding("n/a", "does not apply: the agent wrote nothing")
-    sentences = measures.sentences([situation.transcript.messages[index].text for index in looked])
+    messages = auditor.heard(situation.transcript).messages
+    sentences = measures.sentences([messages[index].text for index in looked])
     said, worst = [], "n/a"
     for name, bounds in criterion.measure.items():
         value = measures.measure(name, sentences)
