@@ -9,7 +9,11 @@ from csaudit.safe import cell
 
 
 def write(run: Run, out: TextIO, look: Look) -> None:
-    """RFC 4180 with a header; a criterion's cell holds its outcome; a last column the failed criteria's reasons."""
+    """RFC 4180 with a header; a criterion's cell holds its outcome; a last column the failed criteria's reasons.
+
+    It begins with a byte order mark: without one, Excel takes UTF-8 for the machine's old code page, and spoils names.
+    """
+    out.write("\ufeff")
     rows = csv.writer(out, lineterminator="\r\n")
     ids = [criterion.id for criterion in run.scorer.criteria]
     rows.writerow(["source", "id", "channel", "agents", "messages", "score", "passed", "coverage", *ids, "failed because"])

@@ -4,8 +4,8 @@ For one transcript: the conversation itself with the evidence highlighted in pla
 """
 
 import io
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
 from textwrap import wrap
 from typing import TextIO
 
@@ -24,7 +24,7 @@ from csaudit.safe import one_line, shown
 
 STYLES = {"pass": "green", "fail": "red", "n/a": "dim", "unsure": "yellow"}
 MARKS = {"pass": "✓", "fail": "✗", "n/a": "–", "unsure": "?"}
-MAX_AGENTS, MAX_WORST, MAX_PROBLEMS, MAX_FAILS = 15, 5, 10, 4
+MAX_AGENTS, MAX_WORST, MAX_PROBLEMS, MAX_FAILS, MAX_COSTLY = 10, 5, 10, 3, 3
 LEAST_TO_RANK = 5  # conversations: below that a mean says nothing about an agent
 
 
@@ -73,6 +73,19 @@ def _figures(console: Console, run: Run) -> None:
         if figures.mean_coverage is not None:
             text.append("   coverage ").append(f"{figures.mean_coverage:.0%}", "bold")
         _line(console, text)
+        if costly := _costly(run):
+            _line(console, Text("most points lost on ").append(costly, "bold"))
+
+
+def _costly(run: Run) -> str:
+    """The criteria that cost most points, with their share of all points lost."""
+    lost = {}
+    for criterion in run.scorer.criteria:
+        if tally := run.summary.criteria.get(criterion.id):
+            lost[criterion.id] = tally.failed * criterion.weight
+    total = sum(lost.values())
+    worst = sorted((one for one in lost if lost[one]), key=lambda one: (-lost[one], one))[:MAX_COSTLY]
+    return ", ".join(f"{name} ({lost[name] / total:.0%})" for name in worst)
 
 
 def _number(value: float | None) -> str:
@@ -92,7 +105,8 @@ def _criteria(console: Console, run: Run, width: int) -> None:
             idle.append(criterion.id)
             continue
         counts = (tally.passed, tally.failed, tally.not_applicable, tally.unsure)
-        name = criterion.id + (" (bonus)" if criterion.bonus else " (penalty)" if criterion.penalty else "") + (" (critical)" if criterion.critical else "")
+        kinds = (("bonus", criterion.bonus), ("penalty", criterion.penalty), ("critical", criterion.critical))
+        name = criterion.id + "".join(f" ({kind})" for kind, on in kinds if on)
         table.add_row(name, *(str(count) if count else "·" for count in counts), _bar(tally))
     console.print()
     console.print(table)
@@ -181,24 +195,27 @@ def _problems(console: Console, run: Run) -> None:
     if run.summary.warnings:
         _line(console, Text("\nWarnings", "bold yellow"))
     for name, times in sorted(run.summary.warnings.items()):
-        _line(console, Text(f"  {times} x {one_line(run.summary.said[name])}"))
-    for kind, title, style in ((Unreadable, "Unreadable", "red"), (Skipped, "Skipped", "dim")):
-        count = 0
-        for one in run.problems():
-            if not isinstance(one, kind):
-                continue
-            count += 1
-            if count == 1:
-                _line(console, Text(f"\n{title}", f"bold {style}"))
-            if count <= MAX_PROBLEMS:
-                _line(console, Text(f"  {one_line(_named(one))}: {one_line(one.reason)}"))
-        if count > MAX_PROBLEMS:
-            _line(console, Text(f"  and {count - MAX_PROBLEMS} more, in the json report", "dim"))
+        said = one_line(run.summary.said[name])
+        more = f" (and {times - 1} more about {one_line(name)})" if times > 1 else ""
+        console.print(Padding(Text(said + more), (0, 0, 0, 2)))
+    unreadable = (one for one in run.problems() if isinstance(one, Unreadable))
+    _told(console, "Unreadable", "red", [str(one) for one in islice(unreadable, MAX_PROBLEMS)], run.summary.unreadable)
+    first: dict[str, str] = {}  # the first name of each reason
+    for one in run.problems():
+        if isinstance(one, Skipped) and len(first) < MAX_PROBLEMS:
+            first.setdefault(one.reason, one.source)
+    counts = {reason: run.summary.skipped.get(reason, 1) for reason in first}
+    lines = [f"{first[reason]}{f' and {count - 1} more' if count > 1 else ''}: {reason}" for reason, count in counts.items()]
+    _told(console, "Skipped", "dim", lines, len(lines) + sum(run.summary.skipped.values()) - sum(counts.values()))
 
 
-def _named(problem: object) -> str:
-    parts = [getattr(problem, "source", ""), getattr(problem, "line", None), getattr(problem, "id", None)]
-    return ":".join(str(part) for part in parts if part)
+def _told(console: Console, title: str, style: str, lines: Sequence[str], count: int) -> None:
+    if lines:
+        _line(console, Text(f"\n{title}", f"bold {style}"))
+    for line in lines:
+        console.print(Padding(Text(one_line(line), overflow="fold"), (0, 0, 0, 2)))
+    if count > len(lines):
+        _line(console, Text(f"  and {count - len(lines)} more, in the json report", "dim"))
 
 
 def _conversation(console: Console, run: Run, transcript: Transcript, card: Scorecard) -> None:

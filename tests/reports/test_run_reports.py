@@ -70,6 +70,22 @@ def test_no_line_is_wider_than_the_terminal(tmp_path, monkeypatch) -> None:
         assert max(map(len, report("terminal", run, width=width).split("\n"))) <= width
 
 
+def test_what_was_not_scored_is_told_a_reason_a_line_and_counted(tmp_path, monkeypatch) -> None:
+    pictures = {f"picture-{number:02}.png": "\x89PNG\0" for number in range(30)}
+    mails = {f"line-{number:02}.jsonl": '{"id": "a", "messages": []}\n{"id": "b\n' for number in range(13)}
+    page = report("terminal", run_over(tmp_path, {**CHATS, **pictures, **mails}, monkeypatch), width=80)
+
+    assert "\n  notes.bin and 30 more: no reader knows this: binary data\n" in page
+    assert "\n  line-00.jsonl:2" in page
+    assert "\n  and 3 more, in the json report\n" in page
+
+
+def test_where_most_points_are_lost_stands_on_top(tmp_path, monkeypatch) -> None:
+    page = report("terminal", run_over(tmp_path, CHATS, monkeypatch), width=80)
+
+    assert "\nmost points lost on a_penalty (15%), at_least (15%), a_critical (5%)\n" in page
+
+
 def test_json_keeps_to_its_schema_and_counts_everything(tmp_path, monkeypatch) -> None:
     document = json.loads(report("json", run_over(tmp_path, CHATS, monkeypatch)))
     jsonschema.validate(document, SCHEMA)
@@ -87,8 +103,10 @@ def test_a_jsonl_line_is_a_transcript_of_the_json_report(tmp_path, monkeypatch) 
 
 def test_csv_opens_in_a_spreadsheet_and_no_cell_is_a_formula(tmp_path, monkeypatch) -> None:
     evil = {"=1+1.txt": "Customer: it is broken\n=HYPERLINK(\"x\") (agent): we can't\n"}
-    rows = list(csv.reader(io.StringIO(report("csv", run_over(tmp_path, {**CHATS, **evil}, monkeypatch)), newline="")))
+    text = report("csv", run_over(tmp_path, {**CHATS, **evil}, monkeypatch))
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
+    assert text.startswith("\ufeffsource,"), "Excel reads UTF-8 only behind a byte order mark"
     assert {len(row) for row in rows} == {len(rows[0])}
     assert rows[0][:8] == ["source", "id", "channel", "agents", "messages", "score", "passed", "coverage"]
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows[1:] for cell in row)
