@@ -51,8 +51,13 @@ class Linter:
         marks = {id: one for id, one in rules(standard).items() if id in placeholders.RULES}
         self.rules: dict[str, Rule] = {**marks, **rules(rubric), **remarks}
 
-    def check(self, source: Source, settings: Lint, *, input: str | None = None) -> Checked:
-        """The findings of one file, with what its suppressions take back taken back."""
+    def check(
+        self, source: Source, settings: Lint, *, input: str | None = None, syntax: str | None = None
+    ) -> Checked:
+        """The findings of one file, with what its suppressions take back taken back.
+
+        input, syntax: what the command line says; it goes before what the file says, which goes before `settings`.
+        """
         found: list[Finding] = []
         problems: list[Unreadable | Skipped] = []
         remarks: list[Suppression] = []
@@ -72,7 +77,7 @@ class Linter:
             count += 1
             reply = replies.tagged(item, (settings.kind,)) if settings.kind else item
             try:
-                choice = _syntax(reply, source, settings)
+                choice = _syntax(reply, source, settings, syntax)
             except UsageError as error:  # the front matter names a syntax that there is not
                 at = lines.place(max(text.find("syntax"), 0))
                 problems.append(Unreadable(source.name, str(error), *at))
@@ -200,13 +205,14 @@ def _on(rule: str, settings: Lint) -> bool:
     return settings.severities.get(rule) != "off" and rule not in settings.ignore
 
 
-def _syntax(reply: Reply, source: Source, settings: Lint) -> Choice:
+def _syntax(reply: Reply, source: Source, settings: Lint, asked: str | None) -> Choice:
     """The syntax of a reply and who says so, in the order in which they are asked."""
     folders = [part.lower() for part in os.path.dirname(source.name.partition("!")[0]).split(os.sep)]
     folder = next((name for name in reversed(folders) if name in SYNTAXES or name in ALIASES), None)
     stated = (
+        (asked, "chosen with --syntax"),
         (reply.syntax if not reply.product else None, "the front matter says so"),
-        (settings.syntax, "the command line or the configuration says so"),
+        (settings.syntax, "the configuration says so"),
         (reply.syntax if reply.product else None, f"an export of {reply.product}"),
         (SUFFIXES.get(source.suffix), f"its suffix is {source.suffix}"),
         (folder, f"it is in a folder named {folder}"),
