@@ -18,7 +18,7 @@ class Asked(Struct, frozen=True):
     """What the user asks to see, and what to do about it.
 
     lowest: the least grave severity. only, ignore: rules. lines: changed lines by file, None for all. fix: mend what is
-    safe; write: in the files themselves. input: the reader to use, by name.
+    safe; write: in the files themselves. input, syntax: by name.
     """
 
     lowest: str = "info"
@@ -28,6 +28,7 @@ class Asked(Struct, frozen=True):
     fix: bool = False
     write: bool = False
     input: str | None = None
+    syntax: str | None = None
 
     def wants(self, one: Finding) -> bool:
         """Whether a finding is to be reported; an absence stands at the first line, but is of all the reply's lines."""
@@ -75,7 +76,7 @@ def collect(
         else:
             linter = linter_of(one)
             found.rules.update(linter.rules)
-            _take(one, linter.check(one.source, one.settings, input=asked.input or one.reader), asked, found)
+            _take(one, linter.check(one.source, one.settings, input=asked.input or one.reader, syntax=asked.syntax), asked, found)
     return found
 
 

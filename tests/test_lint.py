@@ -171,6 +171,19 @@ def test_the_choice_of_syntax_is_reported_with_who_made_it(csaudit, here, name, 
     assert any(by in note for note in json.loads(csaudit("lint", name, "-f", "json").out)["syntaxes"])
 
 
+def test_the_command_lines_syntax_goes_first_then_the_front_matters_then_the_configurations(csaudit, here):
+    write(
+        here,
+        csaudit_yaml="lint: {syntax: intercom}\n",
+        macros__a_md="---\nsyntax: helpscout\n---\nHi",
+        macros__b_md="Hi {{a}}",
+    )
+    told = json.loads(csaudit("lint", "macros", "-f", "json").out)["syntaxes"]
+    assert [note.partition(":")[0] for note in told] == ["helpscout", "intercom"]
+    told = json.loads(csaudit("lint", "macros", "-f", "json", "--syntax", "zendesk").out)["syntaxes"]
+    assert told == ["zendesk: chosen with --syntax (2 files)"]
+
+
 def test_every_branch_is_read_and_an_absence_says_that_it_is_in_one_of_them(csaudit, here):
     write(here, a_md="---\nsyntax: liquid\n---\n{% if a %}Thank you.{% else %}It is not our fault.{% endif %}\n")
     found = json.loads(csaudit("lint", "a.md", "-f", "json").out)["findings"]

@@ -72,7 +72,6 @@ def lint(
     for name in filter(None, (syntax, loaded.lint.syntax)):
         placeholders.named(name)
     over = config.Lint(
-        syntax=syntax,
         kind=kind,
         variables=tuple(variables or ()),
         include_inactive=include_inactive,
@@ -98,6 +97,7 @@ def lint(
         fix,
         not diff,
         input,
+        syntax,
     )
     stdin = Source(stdin_filename, data=source.stdin().data) if "-" in paths else None
     found = collect(lint_paths.chosen(paths, loaded, over, stdin), linter_of, asked)
