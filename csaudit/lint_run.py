@@ -76,7 +76,8 @@ def collect(
         else:
             linter = linter_of(one)
             found.rules.update(linter.rules)
-            _take(one, linter.check(one.source, one.settings, input=asked.input or one.reader, syntax=asked.syntax), asked, found)
+            result = linter.check(one.source, one.settings, input=asked.input or one.reader, syntax=asked.syntax)
+            _take(one, result, asked, found)
     return found
 
 

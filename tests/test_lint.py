@@ -375,3 +375,15 @@ def test_a_file_of_a_megabyte_without_end_is_linted(csaudit, here):
 def test_every_report_that_lint_names_can_show_findings():
     for name in ("terminal", "json", "jsonl", "sarif", "junit", "github", "gitlab", "checkstyle", "rdjson", "markdown"):
         assert hasattr(plugins.load("reports", name), "findings")
+
+
+def test_a_rubric_may_extend_ours_and_change_what_it_will(csaudit, here):
+    write(
+        here,
+        own_yaml="name: Own\nextends: replies\nwithout: [no-blame]\ncriteria:\n"
+        "  - {id: placeholder-case, severity: info, never: {agent: placeholder_case}}\n",
+        a_md=BAD,
+    )
+    outcome = csaudit("lint", "a.md", "-r", "own.yaml", "-f", "json")
+    found = [(one["rule"], one["severity"]) for one in json.loads(outcome.out)["findings"]]
+    assert (outcome.code, found) == (0, [("placeholder-case", "info"), ("doubled-words", "info")])
