@@ -145,7 +145,7 @@ def _toml(data: bytes, file: str) -> tuple[Any, list[Complaint]]:
     try:
         text = data.decode("utf-8")
         table = tomllib.loads(text).get("tool", {}).get("csaudit", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # tomllib passes on what int() and datetime() raise
         match = re.search(r"line (\d+), column (\d+)", str(error))
         line, column = (int(match[1]), int(match[2])) if match else (0, 0)
         return None, [Complaint(file, line, column, f"not TOML: {error}")]

@@ -14,9 +14,10 @@ import msgspec
 from msgspec import Struct
 
 from csaudit.model import Scorecard, Skipped, Unreadable, Verdict
-from csaudit.redact import PSEUDONYM, Redactor
+from csaudit.redact import Redactor
 from csaudit.rubric import Criterion, Rubric
 from csaudit.run import Run
+from csaudit.secrets import PSEUDONYM
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")

@@ -1,8 +1,8 @@
 """Secrets taken out of what a run hands on: after scoring, so that no verdict changes, and before any report.
 
 Cards (Luhn), IBANs (mod 97), e-mail addresses, phone and social security numbers, passwords, handles, the query strings
-of URLs, and names: those in the data, and those that people give, sign with or are greeted by (see names). Each becomes
-a pseudonym, `[email-1f0c93ab]`, made of its kind and a keyed hash, so that the same person has the same one throughout a
+of URLs, and names: those in the data, and those that people give, sign with or are greeted by. Each becomes a
+pseudonym, `[email-1f0c93ab]`, made of its kind and a keyed hash, so that the same person has the same one throughout a
 run, whichever worker read it. Offsets move along: `text[start:end] == quote` holds in the redacted text. Lines and
 columns go on naming the place in the file.
 
@@ -16,6 +16,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
+from itertools import pairwise
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -24,39 +25,37 @@ from msgspec.structs import replace
 from csaudit import names, roles
 from csaudit.model import Evidence, Message, Scorecard, Skipped, Transcript, Unreadable, Verdict, unique
 from csaudit.scoring import short
-from csaudit.secrets import Span, secrets
+from csaudit.secrets import PSEUDONYM, Span, apart, secrets
 
-PSEUDONYM = re.compile(r"\[[a-z]{2,8}-[0-9a-f]{8}\]")
-MAX_NAMES = 200  # words of names of one transcript; more are a list of people, not a conversation
-_CHANNELS = frozenset("chat email phone call voice sms web messaging social whatsapp facebook twitter instagram".split())
+MAX_HANDLES = 50  # names that are no words, in one transcript
+_WORD = re.compile(names.WORD)
+_CHANNELS = frozenset(("chat", "email", "phone", "call", "voice", "sms", "web", "messaging", "social", "whatsapp"))
 
 
 class People(NamedTuple):
-    """Who a transcript is about: each word of a name, in lower case, and the person; and the pattern that finds them."""
+    """Who a transcript is about: each word of a name, in lower case: (role, person); handles: names of other signs."""
 
     persons: Mapping[str, tuple[str, str]]
-    pattern: re.Pattern[str] | None
+    handles: re.Pattern[str] | None
 
 
 def people(transcript: Transcript) -> People:
     """The names that the data gives, and those that the two sides give themselves and call each other."""
     persons: dict[str, tuple[str, str]] = {}
-    sides = (("customer", transcript.customer), ("agent", transcript.agent))
-    for kind, name in sides:
-        for whole in (name, *(one.author for one in transcript.messages if one.role == kind)):
-            for word in (names.words(whole) or _handle(whole)) if whole else ():
-                persons.setdefault(word, (kind, _identity(whole or "")))
-    for (kind, name), other in zip(sides, ("agent", "customer"), strict=True):
+    handles: set[str] = set()
+    for kind, name, other in (("customer", transcript.customer, "agent"), ("agent", transcript.agent, "customer")):
+        authors = {one.author or "" for one in transcript.messages if one.role == kind}
+        for whole in sorted(authors | {name or ""}, key=lambda whole: (-len(whole), whole)):  # "Ana" is "Ana Ruiz"
+            handles |= (found := _handle(whole))
+            for word in names.words(whole) | found:
+                persons.setdefault(word, (kind, _identity(whole)))
         # Where the data names one person on this side, what that side is called in the text is the same person.
         known = {identity for side, identity in persons.values() if side == kind}
         for word in sorted(names.given(_as_customer(transcript, kind)) | set(_greeted(transcript, other))):
-            whole = next(iter(known)) if len(known) == 1 else _identity(name or word)
-            persons.setdefault(word, (kind, whole))
-    words = sorted(persons, key=lambda word: (-len(word), word))[:MAX_NAMES]
-    if not words:
-        return People({}, None)
-    each = "|".join(re.escape(word).replace("'", "['’]") for word in words)
-    return People(persons, re.compile(rf"(?<![^\W_])(?:{each})(?:[ -](?:{each}))*(?![^\W\d_])", re.IGNORECASE))
+            persons.setdefault(word, (kind, next(iter(known)) if len(known) == 1 else word))
+    longest = sorted(handles, key=lambda handle: (-len(handle), handle))[:MAX_HANDLES]
+    pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)"
+    return People(persons, re.compile(pattern, re.IGNORECASE) if longest else None)
 
 
 def _identity(name: str) -> str:
@@ -66,7 +65,9 @@ def _identity(name: str) -> str:
 def _handle(name: str) -> set[str]:
     """A name that is no word, such as user_4711 or a number, as a whole; none for a role."""
     plain = names.lower(" ".join(name.split()))
-    return {plain} if len(plain) > 3 and not _is_role(plain) and re.search(r"[\d_@.]", plain) else set()
+    if len(plain) < 4 or _is_role(plain) or PSEUDONYM.fullmatch(plain) or not re.search(r"[\d_@.]", plain):
+        return set()
+    return {plain}
 
 
 def _is_role(name: str) -> bool:
@@ -81,7 +82,10 @@ def _as_customer(transcript: Transcript, kind: str) -> Transcript:
     return replace(transcript, messages=said)
 
 
-_CALLED = re.compile(r"(?:^|[\n.!?] ?)(?i:hi|hello|hey|dear|good (?:morning|afternoon|evening))[ ,]{1,2}((?:[^\W\d_a-z][\w'’-]+ ?){1,3})")
+_CALLED = re.compile(
+    r"(?:^|[\n.!?] ?)(?i:hi|hello|hey|dear|good (?:morning|afternoon|evening))[ ,]{1,2}"
+    r"((?:[^\W\d_a-z][\w'’-]+ ?){1,3})"
+)
 
 
 def _greeted(transcript: Transcript, role: str) -> Iterator[str]:
@@ -97,17 +101,31 @@ def _greeted(transcript: Transcript, role: str) -> Iterator[str]:
 
 
 def named(text: str, people: People) -> Iterator[Span]:
-    """The names in a text. A word that is no name elsewhere ("will", "may") counts only with its capital."""
-    for match in people.pattern.finditer(text) if people.pattern else ():
-        words = [names.lower(word) for word in re.findall(names.WORD, match[0])] or [names.lower(match[0])]
-        if all(word in names.OPENERS | names.NOBODY for word in words) and match[0].islower():
+    """The names in a text. A word that is none elsewhere ("will", "may") counts only with its capital."""
+    if people.handles is not None:
+        for match in people.handles.finditer(text):
+            yield Span(match.start(), match.end(), *people.persons[names.lower(match[0])])
+    waiting: Span | None = None
+    for match in _WORD.finditer(text) if people.persons else ():
+        word = names.lower(match[0])
+        if word not in people.persons:
+            word = word.removesuffix("'s")
+        person = people.persons.get(word)
+        if person is None or (match[0][0].islower() and word in names.OPENERS | names.NOBODY):
             continue
-        kind, identity = people.persons.get(names.lower(match[0])) or people.persons.get(words[0]) or ("name", match[0].lower())
-        yield Span(match.start(), match.end(), kind, identity)
+        one = Span(match.start(), match.start() + len(word), *person)
+        if waiting is not None and text[waiting.end : one.start] == " " and waiting[2:] == one[2:]:
+            waiting = Span(waiting.start, one.end, *person)
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = one
+    if waiting is not None:
+        yield waiting
 
 
 class Moved(NamedTuple):
-    """A redacted text, and where its pieces were: (start, end, new start, new end) of each that was replaced, in order."""
+    """A redacted text, and its pieces in order: (start, end, new start, new end) of each that was replaced."""
 
     text: str
     pieces: tuple[tuple[int, int, int, int], ...]
@@ -141,14 +159,13 @@ class Redactor(Struct, frozen=True):
         """A message's text. cuts: the offsets at which evidence begins and ends, for a text that is all hashed."""
         if self.hashed:
             at = sorted({0, len(text), *cuts})
-            pairs = zip(at, at[1:], strict=False)
-            spans = [Span(start, end, "text", " ".join(text[start:end].split()).lower()) for start, end in pairs]
+            spans = [Span(start, end, "text", " ".join(text[start:end].split()).lower()) for start, end in pairwise(at)]
         else:
-            spans = sorted([*secrets(text), *named(text, people)], key=lambda one: (one.start, -one.end))
+            spans = [*secrets(text), *named(text, people)]
         parts: list[str] = []
         pieces: list[tuple[int, int, int, int]] = []
         at_old = at_new = 0
-        for start, end, kind, value in _apart(spans):
+        for start, end, kind, value in apart(spans):
             fresh = self.pseudonym(kind, value)
             parts += (text[at_old:start], fresh)
             at_new += start - at_old
@@ -162,22 +179,26 @@ class Redactor(Struct, frozen=True):
 
     def name(self, name: str, kind: str, people: People) -> str:
         """The pseudonym of somebody; a word for a role ("agent") stays."""
-        if _is_role(names.lower(name)) or not name.strip():
+        if _is_role(names.lower(name)) or not name.strip() or PSEUDONYM.fullmatch(name):
             return name
         if kind in ("bot", "system"):
             return self.text(name, people)
-        return self.pseudonym(kind, _identity(name))
+        persons = {people.persons.get(word) for word in names.words(name) | _handle(name)}
+        person = persons.pop() if len(persons) == 1 else None
+        return self.pseudonym(*(person or (kind, _identity(name))))
 
     def transcript(self, transcript: Transcript) -> Transcript:
         """A transcript without its secrets."""
-        return self._transcript(transcript, people(transcript), [self.moved(one.text, people(transcript)) for one in transcript.messages])
+        who = people(transcript)
+        return self._transcript(transcript, who, [self.moved(one.text, who) for one in transcript.messages])
 
     def card(self, transcript: Transcript, card: Scorecard) -> tuple[Transcript, Scorecard]:
         """A transcript and its scorecard without their secrets; the outcomes and figures are what they were."""
         who = people(transcript)
         cuts: dict[int, set[int]] = {}
-        for one in (one for verdict in card.verdicts for one in (*verdict.evidence, *verdict.applied, *verdict.nearest)):
-            cuts.setdefault(one.message, set()).update((one.start, one.end))
+        for verdict in card.verdicts:
+            for one in (*verdict.evidence, *verdict.applied, *verdict.nearest):
+                cuts.setdefault(one.message, set()).update((one.start, one.end))
         texts = [self.moved(one.text, who, cuts.get(index, ())) for index, one in enumerate(transcript.messages)]
         return self._transcript(transcript, who, texts), replace(
             card,
@@ -192,7 +213,8 @@ class Redactor(Struct, frozen=True):
     def evidence(self, transcript: Transcript, one: Evidence) -> Evidence:
         """One piece of evidence by itself."""
         who = people(transcript)
-        return self._evidence(one, who, {one.message: self.moved(transcript.messages[one.message].text, who, (one.start, one.end))})
+        moved = self.moved(transcript.messages[one.message].text, who, (one.start, one.end))
+        return self._evidence(one, who, {one.message: moved})
 
     def problem(self, problem: Unreadable | Skipped) -> Unreadable | Skipped:
         """An input that was not scored: its name and the reason."""
@@ -207,7 +229,7 @@ class Redactor(Struct, frozen=True):
         return replace(
             transcript,
             id=self.text(transcript.id, who),
-            messages=tuple(self._message(one, moved.text, who) for one, moved in zip(transcript.messages, texts, strict=True)),
+            messages=tuple(map(lambda one, moved: self._message(one, moved.text, who), transcript.messages, texts)),
             source=self.text(transcript.source, who),
             channel=self._channel(transcript.channel, who),
             subject=maybe(transcript.subject),
@@ -231,14 +253,18 @@ class Redactor(Struct, frozen=True):
 
     def _verdict(self, verdict: Verdict, who: People, texts: list[Moved]) -> Verdict:
         moved = dict(enumerate(texts))
-        kept = [tuple(self._evidence(one, who, moved) for one in listed) for listed in (verdict.evidence, verdict.applied, verdict.nearest)]
-        quotes = [
-            (one.quote, fresh.quote)
-            for listed, fresh_ones in zip((verdict.evidence, verdict.applied, verdict.nearest), kept, strict=True)
-            for one, fresh in zip(listed, fresh_ones, strict=True)
-        ]
-        return replace(verdict, reason=self._reason(verdict.reason, quotes, who), evidence=kept[0], applied=kept[1], nearest=kept[2],
-                       agents=self._agents(verdict.agents, who))  # fmt: skip
+        quotes: list[tuple[str, str]] = []
+
+        def cleaned(listed: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+            fresh = tuple(self._evidence(one, who, moved) for one in listed)
+            quotes.extend((one.quote, clean.quote) for one, clean in zip(listed, fresh, strict=True))
+            return fresh
+
+        evidence, applied, nearest = cleaned(verdict.evidence), cleaned(verdict.applied), cleaned(verdict.nearest)
+        return replace(
+            verdict, reason=self._reason(verdict.reason, quotes, who), evidence=evidence, applied=applied,
+            nearest=nearest, agents=self._agents(verdict.agents, who),
+        )  # fmt: skip
 
     def _evidence(self, one: Evidence, who: People, texts: Mapping[int, Moved]) -> Evidence:
         moved = texts[one.message]
@@ -255,7 +281,7 @@ class Redactor(Struct, frozen=True):
         half a secret is not known as one."""
         if self.hashed:
             told, quote, _ = reason.partition('"')
-            return replace_names(told, who, self) + (self.pseudonym("text", reason) if quote else "")
+            return replace(self, hashed=False).text(told, who) + (self.pseudonym("text", reason) if quote else "")
         for old, new in sorted(set(quotes), key=lambda pair: -len(pair[0])):
             reason = reason.replace(short(old), short(new))
         kept = {short(new) for _, new in quotes}
@@ -273,27 +299,6 @@ class Redactor(Struct, frozen=True):
 
     def _agents(self, agents: tuple[str, ...], who: People) -> tuple[str, ...]:
         return unique([self.name(name, "agent", who) for name in agents])
-
-
-def replace_names(text: str, who: People, redactor: Redactor) -> str:
-    """A text of csaudit's own words, without the names and secrets in it."""
-    return Redactor(redactor.key).text(text, who)
-
-
-def _apart(spans: Iterable[Span]) -> Iterator[Span]:
-    """Spans in order that do not touch: of those that overlap, one from the first's start to the last's end, called by
-    the longest."""
-    waiting: Span | None = None
-    for one in spans:
-        if waiting is None or one.start >= waiting.end:
-            if waiting is not None:
-                yield waiting
-            waiting = one
-            continue
-        longer = one if one.end - one.start > waiting.end - waiting.start else waiting
-        waiting = Span(waiting.start, max(waiting.end, one.end), longer.kind, longer.value)
-    if waiting is not None and waiting.end > waiting.start:
-        yield waiting
 
 
 def redactor(rubric_hash: str, *, hashed: bool = False) -> Redactor:

@@ -18,7 +18,22 @@ from typing import Any
 
 import msgspec
 
-from csaudit import baseline, config, findings, language, linting, names, placeholders, plugins, readers, redact, replies, rubric, run, safe
+from csaudit import (
+    baseline,
+    config,
+    findings,
+    language,
+    linting,
+    names,
+    placeholders,
+    plugins,
+    readers,
+    redact,
+    replies,
+    rubric,
+    run,
+    safe,
+)
 from csaudit.errors import CsauditError, InputError
 from csaudit.find import Portion
 from csaudit.model import Scorecard, Skipped, Transcript, Unreadable, place
