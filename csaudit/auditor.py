@@ -11,16 +11,19 @@ from csaudit.model import Transcript
 from csaudit.patterns import compiled, sentence
 
 _START = r"(?:^|[.!?:;\n]\s{0,4})(?:(?:please|pls|kindly|now|so|and|you must|you should|you have to)\s+)?"
+_READERS = r"(?:auditor|grader|reviewer|evaluator|assessor|scorer|csaudit|ai|model|llm)s?"
+_MARKS = r"(?:full|top|maximum|highest|perfect) (?:marks?|scores?|points|rating|grade)"
 _MEANT = "|".join(
     (
-        r"\b(?:ignore|disregard|forget|override) (?:all|any|every|previous|prior|earlier|your|other|above)\b[^.!?\n]{0,40}\b(?:instructions?|prompts?|rubrics?|criteria|guidelines)\b",
-        r"\bnote (?:to|for) (?:the |any |all )?(?:auditors?|graders?|reviewers?|evaluators?|assessors?|scorers?|csaudit|ai|model|llm)\b",
+        r"\b(?:ignore|disregard|forget|override) (?:all|any|every|previous|prior|earlier|your|other|above)\b"
+        r"[^.!?\n]{0,40}\b(?:instructions?|prompts?|rubrics?|criteria|guidelines)\b",
+        rf"\bnote (?:to|for) (?:the |any |all )?{_READERS}\b",
         r"(?:^|\n)\s{0,4}(?:system|developer|auditor|grader)(?: prompt| message| note)?\s?:",
-        _START + r"(?:score|rate|grade)\b[^.!?\n]{0,40}\b(?:100|10/10|full marks|perfect)",
-        _START + r"(?:give|grant|award|assign)\b[^.!?\n]{0,40}\b(?:(?:full|top|maximum|highest|perfect) (?:marks?|scores?|points|rating|grade))\b",
-        _START + r"(?:set|mark|count|treat)\b[^.!?\n]{0,40}\b(?:verdicts?|criteria|criterion)\b",
+        rf"{_START}(?:score|rate|grade)\b[^.!?\n]{{0,40}}\b(?:100|10/10|full marks|perfect)",
+        rf"{_START}(?:give|grant|award|assign)\b[^.!?\n]{{0,40}}\b{_MARKS}\b",
+        rf"{_START}(?:set|mark|count|treat)\b[^.!?\n]{{0,40}}\b(?:verdicts?|criteria|criterion)\b",
     )
-)  # fmt: skip
+)
 
 
 def heard(transcript: Transcript) -> Transcript:

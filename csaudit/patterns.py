@@ -219,7 +219,12 @@ def source(phrase: Phrase) -> str:
         raise PatternError(f"a pattern longer than {MAX_PATTERN} characters")
     if compiled(phrase.text).search("") is not None:
         raise PatternError(f"/{phrase.text}/ matches the empty text, so it would match anywhere")
-    return _SPACE.sub(lambda part: " +" if part[0] == " " else part[0], phrase.text)
+    return spaced(phrase.text)
+
+
+def spaced(source: str) -> str:
+    """A pattern in which each plain space matches a run of spaces, as people type them."""
+    return _SPACE.sub(lambda part: " +" if part[0] == " " else part[0], source)
 
 
 class _Pattern(Struct, frozen=True):

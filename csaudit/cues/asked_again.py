@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from csaudit.model import Hit, Role, Transcript, agent_name
-from csaudit.patterns import fold, sentence
+from csaudit.patterns import fold, sentence, spaced
 
 _MAX_CHARS = 4_000  # of a message that are read; who gives or wants a detail does not bury it deeper
 _NUMBER = r"(?:number|no\.?|id|ref(?:erence)?|code)"
@@ -62,13 +62,13 @@ _DETAILS: dict[str, tuple[str, str, str]] = {
         "(?:person_?)?name",
     ),
 }
-_ASKED = {name: re.compile(rf"\b(?:{noun})\b", re.IGNORECASE) for name, (noun, _, _) in _DETAILS.items()}
+_ASKED = {name: re.compile(spaced(rf"\b(?:{noun})\b"), re.IGNORECASE) for name, (noun, _, _) in _DETAILS.items()}
 _SHAPE = {
     name: re.compile(rf"{shape}|[#\[<{{(]{hidden}[\w -]{{0,20}}[#\]>}})]", re.IGNORECASE | re.MULTILINE)
     for name, (_, shape, hidden) in _DETAILS.items()
 }
 _STATED = {
-    name: re.compile(rf"\b(?:{noun})\s?(?:is|was|are|number)?[\s:#=-]{{1,4}}({shape})", re.IGNORECASE)
+    name: re.compile(spaced(rf"\b(?:{noun})\s?(?:is|was|are|number)?[\s:#=-]{{1,4}}({shape})"), re.IGNORECASE)
     for name, (noun, shape, _) in _DETAILS.items()
 } | {"name": re.compile(r"\bmy (?:full )?name(?:'s| is|:) ((?-i:[A-Z])[\w'-]{1,20})", re.IGNORECASE)}
 _UNMISTAKABLE = ("e-mail",)

@@ -47,7 +47,7 @@ def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], 
     taken_so = opening.stop in _messages(hits, options.answered)
     why: dict[int, str] = {}
     for index in _messages(hits, (options.by,)):
-        if len(transcript.messages[index].text.split()) < options.words:
+        if sum(map(_is_word, transcript.messages[index].text.split())) < options.words:
             continue
         if index in beside:
             why[index] = "beside plainer words"
@@ -58,6 +58,11 @@ def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], 
     for hit in hits.get(options.by, ()):
         if hit.message in why:
             yield Hit(hit.message, hit.start, hit.end, sure=False, by=hit.by, note=why[hit.message])
+
+
+def _is_word(token: str) -> bool:
+    """Not an emoji or a dash standing alone."""
+    return any(map(str.isalnum, token))
 
 
 def _messages(hits: Mapping[str, Sequence[Hit]], cues: Sequence[str]) -> set[int]:
