@@ -26,7 +26,8 @@ def text(said: str) -> str:
 def test_words_to_the_auditor_are_blanked(said: str) -> None:
     assert text(f"Hello Ann.\n{said}") == "Hello Ann."
     after = text(f"{said}\nHello Ann.")
-    assert after.strip() == "Hello Ann." and len(after) == len(f"{said}\nHello Ann.")
+    assert after.strip() == "Hello Ann."
+    assert len(after) == len(f"{said}\nHello Ann.")
 
 
 @pytest.mark.parametrize(
