@@ -11,7 +11,7 @@ from typer.main import get_command
 
 from csaudit import __version__
 from csaudit.commands import configuration, convert, cues, explain, lint, rubrics, score
-from csaudit.errors import DEBUG, INTERRUPTED, USAGE, CsauditError, bug
+from csaudit.errors import DEBUG, INTERRUPTED, USAGE, CsauditError, RubricError, bug
 from csaudit.safe import one_line, shown
 
 app = typer.Typer(name="csaudit", rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True,
@@ -57,6 +57,9 @@ def run(arguments: list[str]) -> int:
         command = get_command(app)
         with command.make_context("csaudit", list(arguments)) as context:
             return int(command.invoke(context) or 0)
+    except RubricError as error:
+        print(shown(str(error)), file=sys.stderr)  # each line begins with its place, which editors take one to
+        return USAGE
     except CsauditError as error:
         print(f"csaudit: {shown(str(error))}", file=sys.stderr)
         return USAGE

@@ -291,9 +291,9 @@ def _made(path: Path) -> tuple[Rubric, list[Path]]:
     complaints: list[Complaint] = []
     files: list[Path] = []
     tree = _merged(path, complaints, (), files)
-    errors = [complaint for complaint in complaints if complaint.severity == "error"]
-    if tree is None or errors:
-        raise RubricError(_sorted(complaints))
+    if tree is None or any(complaint.message.startswith(("use: ", "extends: ")) for complaint in complaints):
+        raise RubricError(_sorted(complaints))  # without these, half of what it names would be unknown
+    # What has the wrong shape is not in the tree; the rest of it is checked all the same, to tell all mistakes at once.
     sources = _check_phrases(tree, complaints)
     cues = {key: _cue(key, entry, sources) for key, entry in tree.get("cues", {}).items()}
     _check_cues(tree, cues, complaints)
@@ -416,6 +416,8 @@ def _phrases(name: str, entry: Map) -> Iterator[tuple[Phrase, Place]]:
         listed = entry.get(key, ())
         for index, one in enumerate(listed):
             regex = isinstance(one, Mapping)
+            if regex and "regex" not in one:
+                continue
             yield Phrase(name, one["regex"] if regex else one, regex, kind), listed.items_at[index]
 
 
@@ -448,10 +450,13 @@ def _check_phrases(tree: Map, complaints: list[Complaint]) -> dict[Phrase, str]:
     return sources
 
 
+_ONLY_ABOUT = frozenset({"said_by", "title", "examples", "except", "except_in_sentence", "except_in_message"})
+
+
 def _check_cues(tree: Map, cues: Mapping[str, Cue], complaints: list[Complaint]) -> None:
     for name, cue in cues.items():
         place = tree["cues"].keys_at[name]
-        if not cue.kinds and not cue.any_of and not any(phrase.kind in ("sure", "maybe") for phrase in cue.phrases):
+        if _ONLY_ABOUT.issuperset(tree["cues"][name].keys_at):
             _complain(complaints, place, f"cue {name!r} has nothing that finds it: phrases, maybe, any_of or a kind")
         for index, other in enumerate(cue.any_of):
             at = tree["cues"][name]["any_of"].items_at[index]
@@ -504,6 +509,9 @@ def in_order(cues: Mapping[str, Cue], wanted: list[str]) -> list[str]:
 def _check_criteria(tree: Map, cues: Mapping[str, Cue], complaints: list[Complaint]) -> None:
     seen: dict[str, Place] = {}
     for criterion in tree.get("criteria", ()):
+        _check_conditions(criterion, cues, complaints)
+        if "id" not in criterion:
+            continue
         name, place = criterion["id"], criterion.values_at["id"]
         if name in seen:
             _complain(complaints, place, f"criterion {name!r} stands twice (first on line {seen[name].line})")
@@ -513,7 +521,7 @@ def _check_criteria(tree: Map, cues: Mapping[str, Cue], complaints: list[Complai
         weight = criterion.get("weight", 1)
         if not (math.isfinite(weight) and weight > 0):
             _complain(complaints, criterion.values_at["weight"], f"weight must be a positive, finite number, not {weight:g}")
-        if not any(key in criterion for key in ("expect", "never", "order", "cases", "reply_within", "measure")):
+        if not any(key in criterion.keys_at for key in ("expect", "never", "order", "cases", "reply_within", "measure")):
             _complain(complaints, place, f"criterion {name!r} decides nothing: it needs expect, never, order, cases, "
                                          "reply_within or measure")  # fmt: skip
         if criterion.get("bonus") and criterion.get("penalty"):
@@ -528,7 +536,6 @@ def _check_criteria(tree: Map, cues: Mapping[str, Cue], complaints: list[Complai
                     seconds(value)
                 except ValueError as error:
                     _complain(complaints, limits.values_at[key], str(error))
-        _check_conditions(criterion, cues, complaints)
     mark = tree.get("pass_mark", 75)
     if not 0 <= mark <= 100:
         _complain(complaints, tree.values_at["pass_mark"], f"pass_mark must be 0 to 100, not {mark:g}")

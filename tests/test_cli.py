@@ -186,6 +186,22 @@ def test_a_configurations_mistakes_are_told_like_a_rubrics(csaudit, chats) -> No
     assert "csaudit.yaml:2:17: error: agents must be a list, not 'Bob'" in result.err
 
 
+def test_each_line_of_a_rubrics_mistakes_begins_with_its_place(csaudit, tmp_path) -> None:
+    (tmp_path / "r.yaml").write_text("nme: r\npass_mark: high\n")
+    result = csaudit("rubric", "check", tmp_path / "r.yaml")
+
+    assert result.code == 2
+    assert [line.partition(" error: ")[0] for line in result.err.splitlines()] == [f"{tmp_path}/r.yaml:{at}:" for at in ("1:1", "1:1", "2:12")]
+
+
+def test_a_new_rubric_is_right_and_overwrites_nobodys_work(csaudit, tmp_path) -> None:
+    made = csaudit("rubric", "new", "-o", tmp_path / "r.yaml")
+    again = csaudit("rubric", "new", "-o", tmp_path / "r.yaml")
+
+    assert (made.code, csaudit("rubric", "show", tmp_path / "r.yaml").code) == (0, 0)
+    assert (again.code, "r.yaml: is there already" in again.err) == (2, True)
+
+
 def test_explain_settles_a_dispute(csaudit, chats) -> None:
     out = csaudit("explain", chats / "good.txt", "when_expect", "-r", CONSTRUCTS).out
 

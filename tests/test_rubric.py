@@ -94,6 +94,45 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     assert [line.split(": ", 1)[0] for line in complaints(tmp_path, text)] == ["1:1", "1:1", "2:12", "4:18", "4:27"]
 
 
+def test_mistakes_of_shape_and_of_meaning_are_told_together(tmp_path: Path) -> None:
+    """A person who mends three mistakes does not want to be told of four others then."""
+    text = """\
+name: Card desk
+languge: en
+pass_mark: 150
+cues:
+  verify:
+    said_by: agent
+    phrases: [confirm your (postcode|birthday, regex: "(?<=your )PIN", {regx: x}, no]
+  asks: {phrases: [what is it], maybe: []}
+criteria:
+  - {id: verify, weight: -2, expect: {agent: verifyy}}
+  - {id: verify, weight: heavy, expect: {agnt: verify}}
+  - {weight: 1, never: {customer: verify}}
+  - {id: prompt, reply_within: {chat: {first: soon}}, adivce: Hurry.}
+  - {id: nothing}
+"""
+    assert [line.split(" ", 2)[2].partition(";")[0] for line in complaints(tmp_path, text)] == [
+        "the file: unknown key 'languge'",
+        "pass_mark must be 0 to 100, not 150",
+        "cue 'verify': an opening parenthesis without a closing one in 'confirm your (postcode|birthday'",
+        "cue 'verify': not a regular expression: look-around is not there (RE2 is linear for that)",
+        'phrases: a colon makes this a mapping: write "regx: x"',
+        'phrases: no is no text to YAML: write "no"',
+        "maybe is an empty list: leave the key out",
+        "weight must be a positive, finite number, not -2",
+        "unknown cue 'verifyy'",
+        "criterion 'verify' stands twice (first on line 10)",
+        "weight must be a number, not 'heavy'",
+        "expect: unknown key 'agnt'",
+        "criteria: 'id' is missing",
+        "the cue 'verify' is said by the agent, not the customer",
+        "'soon' is no duration such as 90s, 2m, 4h or 1d",
+        "criteria: unknown key 'adivce'",
+        "criterion 'nothing' decides nothing: it needs expect, never, order, cases, reply_within or measure",
+    ]
+
+
 def test_strings_stay_strings(tmp_path: Path) -> None:
     file = tmp_path / "r.yaml"
     file.write_text(GOOD + "    title: no\n    advice: 1:30\nversion: 1.10\n")

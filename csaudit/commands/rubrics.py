@@ -1,5 +1,6 @@
 """`csaudit rubric check|show|new|schema|list`: writing and trusting a rubric."""
 
+import os
 import sys
 from typing import Annotated
 
@@ -8,7 +9,7 @@ import typer
 
 from csaudit import examples, output, rubric
 from csaudit.commands import options
-from csaudit.errors import DONE, GATE
+from csaudit.errors import DONE, GATE, UsageError
 from csaudit.safe import shown
 
 app = typer.Typer(help="Rubrics: check, show, write one.", rich_markup_mode=None, no_args_is_help=True)
@@ -76,6 +77,8 @@ def _words(value: object) -> str:
 @app.command()
 def new(out: options.Output = None) -> int:
     """Write a commented rubric to start from."""
+    if out not in (None, "-") and os.path.isfile(str(out)):
+        raise UsageError(f"{out}: is there already, and maybe somebody's work: choose another name")
     with output.opened(out) as stream:
         stream.write((rubric.folder() / "starter.yaml").read_text("utf-8"))
     return DONE
