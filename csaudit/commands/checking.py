@@ -85,10 +85,10 @@ def lint(
     wanted = [(format, out), *map(_report, reports or ())]
     writers = [(_writer(name), file) for name, file in wanted]
     redact = options.redacts(redact, hash_only, [name for name, _ in wanted])
-    linter_of = _linters(rubric_name, loaded)
-    standard = _linter("replies")
+    made = cache(_linter)  # for this call alone: a rubric of the same name may be another one in the next
+    standard = made("replies")
     for name in (*(ignore or ()), *(only or ())):
-        _known(name, {**standard.rules, **(_linter(rubric_name).rules if rubric_name else {})})
+        _known(name, {**standard.rules, **(made(rubric_name).rules if rubric_name else {})})
     asked = Asked(
         lowest,
         frozenset(only or ()),
@@ -100,7 +100,7 @@ def lint(
         syntax,
     )
     stdin = Source(stdin_filename, data=source.stdin().data) if "-" in paths else None
-    found = collect(lint_paths.chosen(paths, loaded, over, stdin), linter_of, asked)
+    found = collect(lint_paths.chosen(paths, loaded, over, stdin), _linters(rubric_name, loaded, made), asked)
     if not found.checked and not found.unreadable and not allow_empty and not changed_since:
         raise UsageError(f"no canned reply in {', '.join(map(one_line, paths))}: {_left(found.problems)}")
     if write_baseline:
@@ -156,20 +156,21 @@ def rule(id: str, rubric_name: str) -> int:
 _FIXABLE = frozenset({"smart-quotes-in-placeholder", "placeholder-case", *fixes.LITERAL})
 
 
-def _linters(rubric_name: str | None, loaded: config.Config) -> Callable[[lint_paths.Chosen], linting.Linter]:
+def _linters(
+    rubric_name: str | None, loaded: config.Config, made: Callable[[str], linting.Linter]
+) -> Callable[[lint_paths.Chosen], linting.Linter]:
     """The linter of a file: with the rubric of the command line, of its path's table, of the configuration, or ours."""
 
     def of(one: lint_paths.Chosen) -> linting.Linter:
         named = one.settings.rubric
         if rubric_name or not named:
-            return _linter(rubric_name or "replies")
+            return made(rubric_name or "replies")
         beside = Path(loaded.file).parent / named if loaded.file else Path(named)
-        return _linter(named if re.fullmatch(r"[\w-]+", named) else str(beside))
+        return made(named if re.fullmatch(r"[\w-]+", named) else str(beside))
 
     return of
 
 
-@cache
 def _linter(name: str) -> linting.Linter:
     standard = rubric.load("replies")
     return linting.Linter(standard if name == "replies" else rubric.load(name), standard)
