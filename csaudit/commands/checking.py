@@ -172,8 +172,14 @@ def _linters(
 
 
 def _linter(name: str) -> linting.Linter:
-    standard = rubric.load("replies")
-    return linting.Linter(standard if name == "replies" else rubric.load(name), standard)
+    return _ours() if name == "replies" else linting.Linter(rubric.load(name), _ours().rubric)
+
+
+@cache
+def _ours() -> linting.Linter:
+    """The linter with the shipped rubric, which stays the same while the program runs."""
+    ours = rubric.load("replies")
+    return linting.Linter(ours, ours)
 
 
 def _known(name: str, known: dict[str, Rule]) -> None:
