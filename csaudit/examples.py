@@ -11,6 +11,7 @@ from csaudit.conditions import Situation
 from csaudit.errors import Complaint
 from csaudit.hits import Finder
 from csaudit.model import Message, Transcript
+from csaudit.patterns import Phrase, Scanner
 from csaudit.readers import Options, module
 from csaudit.rubric import Cue, Rubric
 from csaudit.scoring import Scorer, verdict
@@ -104,18 +105,25 @@ def cue_failures(cue: Cue, cues: Mapping[str, Cue]) -> Iterator[Failure]:
                 yield Failure(cue.name, expected, number, text, "a miss" if expected == "hit" else "a hit")
 
 
-def _holds(finder: Finder, cue: Cue, text: str) -> bool:
+def _holds(finder: Finder, cue: Cue, text: str, without: Phrase | None = None) -> bool:
     role = cue.said_by or "agent"
     read = transcript(text, role)
     last = max((index for index, message in enumerate(read.messages) if message.role == role), default=-1)
-    return any(hit.message == last for hit in finder.find(read).found.get(cue.name, ()))
+    return any(hit.message == last for hit in finder.find(read, without).found.get(cue.name, ()))
 
 
 def unneeded(cue: Cue, cues: Mapping[str, Cue]) -> Iterator[str]:
-    """Phrases of the cue that no example needs: without it every example of the cue still holds."""
-    for index, phrase in enumerate(cue.phrases):
-        fewer = msgspec.structs.replace(cue, phrases=cue.phrases[:index] + cue.phrases[index + 1 :])
-        if not fewer.phrases and not fewer.kinds and not fewer.any_of:
-            continue
-        if next(cue_failures(fewer, {**cues, cue.name: fewer}), None) is None:
+    """Phrases of the cue that no example needs: without it every example of the cue still holds.
+
+    Only the examples in which a phrase is found are looked at again, so that 2,000 phrases take seconds.
+    """
+    finder, scanner = Finder(cues, [cue.name]), Scanner(cue.phrases)
+    found_in: dict[Phrase, list[tuple[str, bool]]] = {}
+    for expected, texts in ((True, cue.examples.hit), (False, cue.examples.miss)):
+        for text in texts:
+            messages = transcript(text, cue.said_by or "agent").messages
+            for phrase in {found.phrase for message in messages for found in scanner.scan(message.text)}:
+                found_in.setdefault(phrase, []).append((text, expected))
+    for phrase in cue.phrases:
+        if all(_holds(finder, cue, text, phrase) == expected for text, expected in found_in.get(phrase, ())):
             yield f"{phrase.kind}: {phrase}"

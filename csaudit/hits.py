@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from csaudit import auditor, plugins, rubric
 from csaudit.model import Hit, Transcript
-from csaudit.patterns import Found, Scanner, sentence
+from csaudit.patterns import Found, Phrase, Scanner, sentence
 from csaudit.rubric import Cue
 
 _ANYONE = ("agent", "customer")
@@ -42,15 +42,16 @@ class Finder:
             for cue in self.order
         }
 
-    def find(self, transcript: Transcript) -> Hits:
-        """Every hit of every cue in use. What is meant for the auditor is not heard."""
+    def find(self, transcript: Transcript, without: Phrase | None = None) -> Hits:
+        """Every hit of every cue in use, or of all but one phrase. What is meant for the auditor is not heard."""
         transcript = auditor.heard(transcript)
         spotted: dict[str, list[tuple[int, Found]]] = {}
         for index, message in enumerate(transcript.messages):
             scanner = self._scanners.get(message.role)
             if scanner and message.text and message.visibility == "public":
                 for found in scanner.scan(message.text):
-                    spotted.setdefault(found.phrase.cue, []).append((index, found))
+                    if without is None or found.phrase != without:
+                        spotted.setdefault(found.phrase.cue, []).append((index, found))
         hits = Hits({}, {})
         for cue in self.order:
             seen = spotted.get(cue.name, ())
