@@ -126,6 +126,7 @@ def test_workers_change_no_byte(csaudit, tmp_path, format) -> None:
         (["--encoding", "klingon"], "--encoding: no encoding is called 'klingon'"),
         (["--agent", "/[/"], "/[/: not a regular expression: missing ]: ["),
         (["--map", "text"], "--map: 'text' is not FIELD=COLUMN"),
+        (["--map", "txt=Body"], "--map: no field is called 'txt'; did you mean text?"),
         (["--fail-under", "101"], "--fail-under: 101 is no score, which goes from 0 to 100"),
         (["--fail-under", "nan"], "--fail-under: nan is no score, which goes from 0 to 100"),
         (["--fail-on", "maybe"], "--fail-on: 'maybe' is none of fail, critical"),
@@ -217,6 +218,43 @@ def test_explain_lists_the_ids_where_a_path_holds_several(csaudit, chats) -> Non
 
     assert (result.code, "say which with --id\n  bad\n  good" in result.err) == (2, True)
     assert near.err.index("good\n") < near.err.index("bad")
+
+
+def test_inspect_shows_each_file_of_a_folder_with_its_reader(csaudit, tmp_path) -> None:
+    (tmp_path / "a.txt").write_text("Ann (customer): hi\nBo (agent):\n")
+    (tmp_path / "b.jsonl").write_text('{"id": "b", "messages": [{"role": "customer", "text": "' + "so " * 40 + '"}]}\n{"id\n')
+    (tmp_path / "c.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    result = csaudit("inspect", tmp_path)
+
+    assert result.code == 3
+    assert f"{tmp_path}/a.txt: text (text with the speakers ann, bo)\n" in result.out
+    assert "  2 agent Bo  no time\n      (no text)\n" in result.out
+    assert f"{tmp_path}/b.jsonl: jsonl (JSON lines, a conversation on each)\n" in result.out
+    assert "so so so so so so so so so so s...\n" in result.out, "a long text is cut, and seen to be"
+    assert f"{tmp_path}/b.jsonl:2:" in result.out
+    assert result.out.count("c.png: skipped: no reader knows this: binary data") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["inspect"], "  1 customer Ann  2025-02-03 00:00:00+00:00\n      it is broken\n"),
+        (["convert"], '"timestamp":"2025-02-03T00:00:00Z"'),
+        (["explain", "never", "-r", CONSTRUCTS], "never in 7: pass\n"),
+        (["cues", "-r", CONSTRUCTS], 'problem          broken'),
+    ],
+    ids=["inspect", "convert", "explain", "cues"],
+)  # fmt: skip
+def test_what_is_said_about_an_export_holds_for_every_command(csaudit, tmp_path, arguments, told) -> None:
+    """A table that score reads with --map can be looked at, converted and disputed with it too."""
+    (tmp_path / "t.csv").write_bytes("Nr;Wer;Was;Tag\n7;Ann;it is broken;03/02/2025\n7;Zoë;so sorry;03/02/2025\n".encode("cp1252"))
+    given = ["--map", "text=Was", "--map", "author=Wer", "--map", "conversation=Nr", "--map", "timestamp=Tag", "--customer", "Ann",
+             "--agent", "/^Zo/", "--date-order", "DMY", "--timezone", "UTC", "--encoding", "cp1252", "--assistant", "agent",
+             "--date", "2025-02-03"]  # fmt: skip
+    command, *rest = arguments
+    result = csaudit(command, tmp_path / "t.csv", *rest, *given)
+
+    assert (result.code, told in result.out) == (0, True), (result.out, result.err)
 
 
 def test_a_closed_pipe_ends_it_quietly(chats) -> None:

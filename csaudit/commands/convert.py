@@ -1,6 +1,8 @@
 """`csaudit convert`, `inspect` and `formats`: what was read, how it was understood, and what can be read."""
 
+import contextlib
 import sys
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 import msgspec
@@ -13,9 +15,8 @@ from csaudit.errors import DONE, UNREADABLE, InputError, UsageError, exit_code
 from csaudit.model import Transcript, Unreadable
 from csaudit.redact import redactor
 from csaudit.safe import json_text, one_line
-from csaudit.source import Source
 
-INSPECTED = 12  # messages shown
+INSPECTED, WIDEST = 12, 70  # messages shown, and characters of each
 
 
 def convert(
@@ -89,23 +90,28 @@ def inspect(
     customers: options.Customers = None,
     bots: options.Bots = None,
     domains: options.Domains = None,
+    date: options.Date = None,
+    date_order: options.DateOrder = None,
+    timezone: options.Timezone = None,
+    encoding: options.Encoding = None,
+    columns: options.Columns = None,
+    assistant: options.Assistant = None,
 ) -> int:
     """Show how one file is understood: its reader, why, and the first messages, before thousands are scored."""
-    config = options.configuration([path], config_file, isolated, input=input, agents=agents, customers=customers, bots=bots,
-                                   domains=domains)  # fmt: skip
+    config = options.configuration(
+        [path], config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains, date=date,
+        date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
+    )  # fmt: skip
     shown = 0
     code = DONE
-    for portion in find.portions([path], config.options):
-        if not isinstance(portion, find.Portion):
-            print(f"{one_line(portion.source)}: {one_line(portion.reason)}")
-            code = UNREADABLE if isinstance(portion, Unreadable) else code
-            continue
-        _say_reader(portion.sources[0], config.options(portion.sources[0].name))
-        for item in find.items(portion, config.options):
+    for portion in _one_by_one(find.portions([path], config.options)):
+        if isinstance(portion, find.Portion):
+            _say_reader(portion, config.options)
+        for item in find.items(portion, config.options) if isinstance(portion, find.Portion) else (portion,):
             if isinstance(item, Transcript):
                 shown = _say_messages(item, shown)
             else:
-                print(f"{one_line(item.source)}: {one_line(item.reason)}")
+                print(one_line(told(item)))
                 code = UNREADABLE if isinstance(item, Unreadable) else code
             if shown >= INSPECTED:
                 print("...")
@@ -113,17 +119,27 @@ def inspect(
     return code
 
 
-def _say_reader(source: Source, known: readers.Options) -> None:
-    try:
-        found = readers.detect(source, known)
-        print(f"{one_line(source.name)}: " + (f"{found[0]} ({one_line(found[1])})" if found else
-                                              f"no reader knows this: {one_line(readers.nearest(source))}"))  # fmt: skip
-    except InputError as error:
-        print(f"{one_line(source.name)}: {one_line(error.reason)}")
+def _one_by_one(found: Iterable[find.Found]) -> Iterator[find.Found]:
+    """What was found, a file at a time, so that each is told with its own reader; an export of several files is one."""
+    for one in found:
+        if isinstance(one, find.Portion) and not one.together:
+            yield from (msgspec.structs.replace(one, sources=(source,)) for source in one.sources)
+        else:
+            yield one
+
+
+def _say_reader(portion: find.Portion, options_for: find.OptionsFor) -> None:
+    """The reader and why, for the first source that one claims; what none claims is told when it is read."""
+    for source in portion.sources:
+        with contextlib.suppress(InputError):
+            if source.head.strip() and (found := readers.detect(source, options_for(source.name))):
+                more = f" and {len(portion.sources) - 1} more" if len(portion.sources) > 1 else ""
+                print(f"{one_line(source.name)}{more}: {found[0]} ({one_line(found[1])})")
+                return
 
 
 def _say_messages(item: Transcript, shown: int) -> int:
-    print(f"\n{one_line(item.id)}  channel {item.channel or 'unknown'}  {len(item.messages)} messages")
+    print(f"\n{one_line(item.id)}  channel {one_line(item.channel or 'unknown')}  {len(item.messages)} messages")
     for warning in item.warnings:
         print(f"  ! {one_line(warning)}")
     for index, message in enumerate(item.messages[: INSPECTED - shown]):
@@ -131,7 +147,9 @@ def _say_messages(item: Transcript, shown: int) -> int:
         name = f" {one_line(message.author)}" if message.author else ""
         kind = "" if message.visibility == "public" else " internal"
         attached = f"  [{len(message.attachments)} attached]" if message.attachments else ""
-        print(f"  {index + 1:>3} {message.role}{name}{kind}  {when}{attached}\n      {one_line(message.text)[:60]}")
+        text = one_line(message.text)
+        text = text if len(text) <= WIDEST else text[: WIDEST - 3] + "..."
+        print(f"  {index + 1:>3} {message.role}{name}{kind}  {when}{attached}\n      {text or '(no text)'}")
     return shown + max(1, len(item.messages))
 
 

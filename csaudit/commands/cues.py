@@ -28,13 +28,21 @@ def cues(
     customers: options.Customers = None,
     bots: options.Bots = None,
     domains: options.Domains = None,
+    date: options.Date = None,
+    date_order: options.DateOrder = None,
+    timezone: options.Timezone = None,
+    encoding: options.Encoding = None,
+    columns: options.Columns = None,
+    assistant: options.Assistant = None,
     redact: options.RedactPlain = False,
 ) -> int:
     """Print every cue hit: what csaudit heard, where, and by which phrase."""
     if format not in ("terminal", "jsonl"):
         raise UsageError(f"--format: {format!r} is none of terminal, jsonl")
-    config = options.configuration(paths, config_file, isolated, input=input, agents=agents, customers=customers, bots=bots,
-                                   domains=domains)  # fmt: skip
+    config = options.configuration(
+        paths, config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains, date=date,
+        date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
+    )  # fmt: skip
     loaded = rubric.load(rubric_name or config.rubric or "service")
     for name in only or ():
         if name not in loaded.cues:
@@ -62,7 +70,7 @@ def cues(
                     stream.write(json_text(encode(row).decode()) + "\n")
                 else:
                     sure = "" if one.sure else "?"
-                    stream.write(f"{one_line(item.id)} {one.message + 1:>3} {one.cue + sure:16} "
+                    stream.write(f"{one_line(item.id)} {one.message + 1:>3} {one_line(one.cue + sure):16} "
                                  f"{one_line(one.quote)}   [{one_line(by)}]\n")  # fmt: skip
     return exit_code(unreadable=unreadable)
 

@@ -12,7 +12,7 @@ from csaudit.commands.cues import read, told
 from csaudit.errors import DONE, UNREADABLE, UsageError, did_you_mean
 from csaudit.explaining import explained
 from csaudit.model import Transcript
-from csaudit.safe import one_line
+from csaudit.safe import one_line, shown
 from csaudit.scoring import Scorer
 
 
@@ -28,10 +28,18 @@ def explain(
     customers: options.Customers = None,
     bots: options.Bots = None,
     domains: options.Domains = None,
+    date: options.Date = None,
+    date_order: options.DateOrder = None,
+    timezone: options.Timezone = None,
+    encoding: options.Encoding = None,
+    columns: options.Columns = None,
+    assistant: options.Assistant = None,
 ) -> int:
     """Explain one verdict: what applied, where it looked, what counted, what was excepted, and the arithmetic."""
-    config = options.configuration([path], config_file, isolated, input=input, agents=agents, customers=customers, bots=bots,
-                                   domains=domains)  # fmt: skip
+    config = options.configuration(
+        [path], config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains, date=date,
+        date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
+    )  # fmt: skip
     scorer = Scorer(rubric.load(rubric_name or config.rubric or "service"), policies=config.policies)
     ids = [one.id for one in scorer.criteria]
     if criterion not in ids:
@@ -47,7 +55,7 @@ def explain(
         return UNREADABLE
     transcript = _chosen(transcripts, path, id)
     with output.opened(None) as stream:
-        stream.write(explained(transcript, criterion, scorer))
+        stream.write(shown(explained(transcript, criterion, scorer)))
     return DONE
 
 

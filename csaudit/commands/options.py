@@ -13,8 +13,9 @@ import typer
 
 from csaudit import clock, config, roles
 from csaudit.config import Config
-from csaudit.errors import UsageError
+from csaudit.errors import UsageError, did_you_mean
 from csaudit.readers import Options
+from csaudit.reading import fields
 from csaudit.reports import Look
 
 Paths = Annotated[
@@ -103,6 +104,10 @@ def _check(one: Options) -> None:
             raise UsageError(f"--{option}: {value!r} is none of {', '.join(known)}")
     if one.date is not None and not _is_date(one.date):
         raise UsageError(f"--date: {one.date!r} is no date like 2025-03-31")
+    for field in one.columns:
+        if field not in fields.NAMED:
+            hint = did_you_mean(field, fields.NAMED) or f"; known: {', '.join(fields.NAMED)}"
+            raise UsageError(f"--map: no field is called {field!r}{hint}")
     try:
         codecs.lookup(one.encoding or "utf-8")
     except LookupError as error:

@@ -63,6 +63,8 @@ def detect(source: Source, options: Options) -> tuple[str, str] | None:
     generic: tuple[str, str] | None = None
     for name in plugins.names("readers"):
         reader = plugins.load("readers", name)
+        if options.columns and hasattr(reader, "mapped") and reader.mapped(source, options):
+            return name, "it has the columns named with --map"
         if getattr(reader, "GENERIC", False) and generic:
             continue
         if why := reader.claims(source):

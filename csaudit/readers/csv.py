@@ -58,6 +58,15 @@ def claims(source: Source) -> str | None:
     return "a table of tickets" if delimiter and _holds_tickets(header) else None
 
 
+def mapped(source: Source, options: Options) -> bool:
+    """Whether this is a table with every column that the user named: no other word of its header has to be known."""
+    try:
+        text = decode(source.head, options.encoding or source.encoding)[0]
+    except InputError:
+        return False
+    return set(options.columns.values()) <= set(_header(text, options)[0])
+
+
 def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
     """The transcripts, in the order of their first rows. Raises InputError where the header names no text."""
     for source in sources:

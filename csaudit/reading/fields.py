@@ -57,6 +57,7 @@ _TABLES = {
     "person": {"name": "name displayname fullname username email address id"},
     "file": {"name": "filename name title url type id"},
 }
+NAMED = (*MESSAGE, "conversation", *_TABLES["about"])  # what `columns` may name
 _TEXT_KEYS = ("text", "body", "content", "parts", "value", "refusal")
 
 
@@ -104,6 +105,8 @@ def list_key(keys: Iterable[str]) -> str | None:
 
 def conversation_key(record: Mapping[str, Any], columns: Mapping[str, str] = {}) -> str | None:
     """The field in which a message of a flat file names its conversation, or None."""
+    if "conversation" in columns:
+        return columns["conversation"] if columns["conversation"] in record else None
     return under(record, "conversation id", columns).get("id")
 
 
