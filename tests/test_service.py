@@ -129,7 +129,7 @@ def test_the_documents_own_words_are_examples_in_the_rubric(said: str, expected:
         criterion
         for criterion, verdict in expected.items()
         if not (verdict == "n/a" and CRITERIA[criterion].bonus)
-        and not any(re.search(rf"Agent: {re.escape(said)}$", one, re.M) for one in texts(CRITERIA[criterion])[verdict])
+        and not any(re.search(rf"Agent: {re.escape(said)}$", one, re.MULTILINE) for one in texts(CRITERIA[criterion])[verdict])
     ]
 
     assert missing == []
