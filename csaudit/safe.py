@@ -12,6 +12,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0e\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )
+_UNSEEN_IN_JSON = re.compile(_UNSEEN.pattern.replace("\x0b-\x1f", ""))  # CR may stand between values
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -35,11 +36,12 @@ def json_text(text: str) -> str:
 
     JSON escapes C0 by itself; what else is unseen stands in strings only, so that its escape is right wherever it is.
     """
-    return text if text.isascii() else _UNSEEN.sub(_escaped, text)
+    return text if text.isascii() and "\x7f" not in text else _UNSEEN_IN_JSON.sub(_escaped, text)
 
 
 def _escaped(match: re.Match[str]) -> str:
-    return json.dumps(match[0])[1:-1]
+    code = ord(match[0])
+    return f"\\u{code:04x}" if code < 0x10000 else json.dumps(match[0])[1:-1]
 
 
 def cell(text: str) -> str:

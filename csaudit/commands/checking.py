@@ -28,7 +28,7 @@ from csaudit.findings import SEVERITIES, Finding, Gates, Linted, Rule
 from csaudit.lint_run import Asked, Collected, collect
 from csaudit.model import Skipped, Unreadable
 from csaudit.redact import redactor
-from csaudit.safe import one_line, shown
+from csaudit.safe import json_text, one_line, shown
 from csaudit.source import Source
 
 _LEVELS = (*SEVERITIES, "never")
@@ -129,7 +129,7 @@ def rules(rubric_name: str, format: str) -> int:
     if format == "json":
         import msgspec
 
-        sys.stdout.buffer.write(msgspec.json.encode({"rules": list(linter.rules.values())}) + b"\n")
+        sys.stdout.write(json_text(msgspec.json.encode({"rules": list(linter.rules.values())}).decode()) + "\n")
         return DONE
     width = max(map(len, linter.rules))
     for id, rule in linter.rules.items():
