@@ -5,7 +5,7 @@ from typing import TextIO
 from csaudit.findings import Linted
 from csaudit.model import Skipped
 from csaudit.reports import Look
-from csaudit.run import Run
+from csaudit.run import Run, Tally
 from csaudit.safe import markdown as safe
 
 MAX_PROBLEMS = 50
@@ -24,18 +24,19 @@ def write(run: Run, out: TextIO, look: Look) -> None:
         out.write("| mean | median | passed | critical fails | coverage |\n|---:|---:|---:|---:|---:|\n")
         out.write(f"| {_number(figures.mean)} | {_number(figures.quantile(0.5))} | {passed} | {figures.critical} | "
                   f"{_share(figures.mean_coverage)} |\n\n")  # fmt: skip
-        out.write("## Criteria\n\n| criterion | pass | fail | n/a | unsure |\n|---|---:|---:|---:|---:|\n")
-        for criterion in run.scorer.criteria:
-            tally = figures.criteria.get(criterion.id)
-            if tally:
-                name = safe(criterion.title or criterion.id)
-                out.write(f"| {name} | {tally.passed} | {tally.failed} | {tally.not_applicable} | {tally.unsure} |\n")
-        out.write("\n## Agents\n\n| agent | conversations | score | most often failed |\n|---|---:|---:|---|\n")
+        _criteria(run, out)
+        out.write("\n## Agents\n\nIn the order of names, not ranked.\n\n")
+        out.write("| agent | conversations | score | most often failed |\n|---|---:|---:|---|\n")
         for name, agent in sorted(figures.agents.items()):
             often = sorted(agent.failed.items(), key=lambda one: (-one[1], one[0]))[:3]
             failed = ", ".join(f"{safe(one)} {times}" for one, times in often)
             out.write(f"| {safe(name)} | {agent.conversations} | {_number(agent.score)} | {failed} |\n")
         _worst(run, out)
+        if figures.warnings:
+            out.write("\n## Warnings\n\n")
+        for kind, times in sorted(figures.warnings.items()):
+            more = f" (and {times - 1} more about {safe(kind)})" if times > 1 else ""
+            out.write(f"- {safe(figures.said[kind])}{more}\n")
     problems = 0
     for problem in run.problems():
         if problems == 0:
@@ -48,15 +49,30 @@ def write(run: Run, out: TextIO, look: Look) -> None:
         out.write(f"- and {problems - MAX_PROBLEMS} more\n")
 
 
+def _criteria(run: Run, out: TextIO) -> None:
+    out.write("## Criteria\n\n| criterion | asks | pass | fail | n/a | unsure |\n|---|---|---:|---:|---:|---:|\n")
+    idle = []
+    for criterion in run.scorer.criteria:
+        tally = run.summary.criteria.get(criterion.id, Tally())
+        if not (tally.passed or tally.failed or tally.unsure):
+            idle.append(safe(criterion.id))
+            continue
+        counts = f"{tally.passed} | {tally.failed} | {tally.not_applicable} | {tally.unsure}"
+        out.write(f"| {safe(criterion.id)} | {safe(criterion.title)} | {counts} |\n")
+    if idle:
+        out.write(f"\nNowhere applied: {', '.join(idle)}.\n")
+
+
 def _worst(run: Run, out: TextIO) -> None:
     worst = run.worst()
+    weights = {criterion.id: criterion.weight for criterion in run.scorer.criteria}
     if worst:
         out.write("\n## Read these first\n")
     for card in worst:
         out.write(f"\n### {safe(card.id)}: {_number(card.score)}\n\n{safe(card.source)}, {safe(', '.join(card.agents))}\n\n")
-        for one in card.verdicts:
-            if one.outcome == "fail":
-                out.write(f"- **{safe(one.criterion)}**: {safe(one.reason)}\n")
+        fails = (one for one in card.verdicts if one.outcome == "fail")
+        for one in sorted(fails, key=lambda one: -weights[one.criterion]):
+            out.write(f"- **{safe(one.criterion)}**: {safe(one.reason)}\n")
 
 
 def _number(value: float | None) -> str:

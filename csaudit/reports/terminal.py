@@ -163,7 +163,7 @@ def _worst(console: Console, run: Run) -> None:
     weights = {criterion.id: criterion.weight for criterion in run.scorer.criteria}
     _line(console, Text("\nRead these first", "bold"))
     for card in worst:
-        head = Text(f"\n{_number(card.score):>5}  ", "bold red" if not card.passed else "bold")
+        head = Text().append(f"\n{_number(card.score):>5}  ", "bold" if card.passed else "bold red")
         head.append(one_line(card.id), "bold")
         where = one_line(card.source) + (f":{card.line}" if card.line else "")
         head.append(f"  {where}" if where != card.id else "", "dim")
@@ -177,8 +177,7 @@ def _worst(console: Console, run: Run) -> None:
 
 
 def _verdict(one: Verdict) -> Text:
-    text = Text(f"{MARKS[one.outcome]} {one.criterion}: ", STYLES[one.outcome])
-    text.append(one_line(one.reason), "default")
+    text = Text().append(f"{MARKS[one.outcome]} {one.criterion}: ", STYLES[one.outcome]).append(one_line(one.reason))
     if one.evidence and (place := _where(one.evidence[0])):
         text.append(f"  {place}", "dim")
     return text
