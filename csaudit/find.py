@@ -23,7 +23,7 @@ from csaudit.source import Source
 
 TOGETHER_SUFFIXES = (".eml", ".msg")
 FILES_A_PORTION = 64
-BYTES_A_PORTION = 16 << 20
+BYTES_A_PORTION = 512 << 10  # about a second of work: what a Ctrl-C loses, and what a resumed run does again
 MAX_MEMBERS, MAX_UNPACKED = 10_000, 500 << 20
 MAX_FILES = 5_000_000
 
@@ -40,6 +40,14 @@ class Portion(Struct, frozen=True):
     start: int = 0
     end: int | None = None
     first_line: int = 1
+
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk, as far as they are known: for progress."""
+        if self.end is not None:
+            return self.end - self.start
+        return sum(_size(one.path) for one in self.sources if one.path is not None and one.member is None)
 
 
 Found = Portion | Unreadable | Skipped
@@ -70,6 +78,25 @@ def portions(paths: Sequence[str], options_for: OptionsFor) -> Iterator[Found]:
             raise UsageError(f"{name}: no such file or folder")
 
 
+def size(paths: Sequence[str]) -> int:
+    """Bytes on disk of all that the paths name: for progress, and not exact, for nobody has said yet what is skipped."""
+    total = 0
+    for name in paths:
+        path = Path(name)
+        if path.is_dir():
+            total += sum(_size(Path(folder, file)) for folder, _, files in os.walk(path) for file in files)
+        else:
+            total += sum(map(_size, [path] if path.exists() else map(Path, glob.glob(name, recursive=True))))
+    return total
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 def _file(path: Path, options: Options) -> Iterator[Found]:
     """A file that the user named: a zip's members, byte ranges of a large JSONL file, or itself."""
     problem = irregular(path)
@@ -94,7 +121,7 @@ def _file(path: Path, options: Options) -> Iterator[Found]:
 
 
 def _ranges(path: Path, size: int) -> Iterator[tuple[int, int, int]]:
-    """Byte ranges of whole lines, about 16 MB each, with the number of their first line."""
+    """Byte ranges of whole lines, about half a megabyte each, with the number of their first line."""
     start, line = 0, 1
     with path.open("rb") as stream:
         while start < size:

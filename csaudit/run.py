@@ -168,13 +168,15 @@ class Summary(Struct):
 
 
 class Part(Struct):
-    """What a worker hands back for one portion: scorecards and problems as JSON lines, and the figures over them."""
+    """What a worker hands back for one portion: scorecards and problems as JSON lines, the figures over them,
+    and how many bytes of input that was."""
 
     cards: bytes
     problems: bytes
     summary: Summary
     worst: list[tuple[float, int, bytes]]
     first: tuple[Transcript, Scorecard] | None
+    size: int = 0
 
 
 class Plan(Struct, frozen=True):
@@ -206,7 +208,8 @@ def work(found: Found, plan: Plan) -> Part:
                 summary.skipped[result.reason] += 1
             else:
                 summary.unreadable += 1
-    return Part(bytes(cards), bytes(problems), summary, worst, first)
+    size = found.size if isinstance(found, Portion) else 0
+    return Part(bytes(cards), bytes(problems), summary, worst, first, size)
 
 
 def _contained(item: Item, scorer: Scorer) -> Scorecard | Skipped | Unreadable:

@@ -2,31 +2,47 @@
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from csaudit import find
 from csaudit.run import Part
 
 EVERY = 0.25  # seconds
 
 
-def told(parts: Iterable[Part], *, quiet: bool) -> Iterator[Part]:
-    """The parts, as they come, with a line about how far they are."""
+def told(parts: Iterable[Part], paths: Sequence[str], *, quiet: bool) -> Iterator[Part]:
+    """The parts, as they come, with a line about how far they are: counts, rate, time left by the bytes read so far."""
     if quiet or not sys.stderr.isatty():
         yield from parts
         return
     began = last = time.monotonic()
-    transcripts = messages = 0
+    transcripts = messages = size = total = 0
     try:
         for part in parts:
             yield part
             transcripts += part.summary.scored
             messages += part.summary.messages
+            size += part.size
             now = time.monotonic()
             if now - began > 1 and now - last > EVERY:
-                rate = messages / (now - began)
-                print(f"\r\x1b[2K{transcripts:,} transcripts, {messages:,} messages, {rate:,.0f} messages/s", end="",
-                      file=sys.stderr, flush=True)  # fmt: skip
+                total = total or find.size(paths)
+                print("\r\x1b[2K" + line(transcripts, messages, size, total, now - began), end="", file=sys.stderr, flush=True)
                 last = now
     finally:
         if last > began:
             print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
+
+
+def line(transcripts: int, messages: int, size: int, total: int, seconds: float) -> str:
+    """How far it is: `size` bytes of `total` after so many seconds. No time left where the size is not known.
+
+    >>> line(1200, 12000, 50, 200, 60.0)
+    '1,200 transcripts, 12,000 messages, 200 messages/s, 25 %, 3:00 left'
+    """
+    said = f"{transcripts:,} transcripts, {messages:,} messages, {messages / seconds:,.0f} messages/s"
+    if not 0 < size <= total:
+        return said
+    left = round(seconds * (total - size) / size)
+    hours, minutes = left // 3600, left // 60 % 60
+    clock = f"{hours}:{minutes:02}:{left % 60:02}" if hours else f"{minutes}:{left % 60:02}"
+    return f"{said}, {100 * size // total} %, {clock} left"

@@ -1,6 +1,8 @@
 """`csaudit score`: transcripts against a rubric, a report, and the gates asked for."""
 
 import sys
+from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +12,7 @@ from csaudit.commands import options
 from csaudit.commands.progress import told
 from csaudit.errors import UsageError, exit_code
 from csaudit.redact import redactor
+from csaudit.resume import beside, continued
 from csaudit.run import Plan, Run, gather
 from csaudit.safe import one_line
 from csaudit.scoring import Scorer
@@ -36,7 +39,12 @@ def score(
     redact: options.Redact = None,
     hash_only: options.HashOnly = False,
     color: options.Color = "auto",
-    engine: Annotated[str | None, typer.Option("--engine", metavar="NAME", help="serial, processes.  [default: by -j]")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Keep a journal beside the output, and go on from one that a broken "
+                                         "run left.")] = False,
+    engine: Annotated[str | None, typer.Option("--engine", metavar="NAME", help="serial, processes, dask.  "
+                                               "[default: by -j]")] = None,
+    scheduler: Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", help="The Dask scheduler to use.  "
+                                                  "[default: a cluster on this machine]")] = None,
     config_file: options.ConfigFile = None,
     isolated: options.Isolated = False,
     input: options.Input = None,
@@ -71,10 +79,14 @@ def score(
                     policies=config.policies)  # fmt: skip
     redact = options.redacts(redact, hash_only, [name for name, _ in wanted])
     plan = Plan(scorer, config.options, redactor(scorer.rubric.hash, hashed=hash_only) if redact else None)
-    parts = plugins.load("engines", engine or ("processes" if jobs > 1 else "serial")).parts(
-        find.portions(paths, config.options), plan, jobs
-    )
-    run = gather(told(parts, quiet=quiet), scorer)
+    engine = engine or ("dask" if scheduler else "processes" if jobs > 1 else "serial")
+    if scheduler and engine != "dask":
+        raise UsageError("--scheduler is for --engine dask")
+    work = partial(plugins.load("engines", engine).parts, plan=plan, jobs=jobs, **{"scheduler": scheduler} if scheduler else {})
+    portions = find.portions(paths, config.options)
+    journal = _journal(out) if resume else None
+    parts = continued(portions, plan, work, journal) if journal else work(portions)
+    run = gather(told(parts, paths, quiet=quiet), scorer)
     for name, file in wanted:
         with output.opened(file) as stream:
             look = options.look(color if file is None else "never", stream=stream, quiet=quiet, redacted=redact)
@@ -82,6 +94,11 @@ def score(
     shown = any(name in ("terminal", "markdown") and file is None for name, file in wanted)
     if not quiet and not shown:
         _tell(run)
+    if run.interrupted:
+        print(f"csaudit: interrupted: {run.summary.scored:,} transcripts are done and written"
+              + ("; the same call goes on from there" if resume else ""), file=sys.stderr)  # fmt: skip
+    elif journal is not None:
+        journal.unlink(missing_ok=True)
     if not run.summary.found - sum(run.summary.skipped.values()) and not allow_empty and not run.interrupted:
         raise UsageError(f"nothing to score in {', '.join(map(one_line, paths))}: {run.summary.found} found, "
                          f"{sum(run.summary.skipped.values())} skipped")  # fmt: skip
@@ -90,6 +107,12 @@ def score(
         unreadable=bool(run.summary.unreadable),
         gate_failed=_gate_failed(run, fail_under, fail_on),
     )
+
+
+def _journal(out: str | None) -> Path:
+    if out is None or out == "-":
+        raise UsageError("--resume needs -o FILE: the journal of what is finished is kept beside it")
+    return beside(out)
 
 
 def _report(text: str) -> tuple[str, str]:
