@@ -76,6 +76,10 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
         relative = os.path.relpath(name.partition("!")[0], top).replace(os.sep, "/")
         return [table for pattern, table in self.paths.items() if _names(pattern, relative)]
 
+    def excluded(self, name: str) -> bool:
+        """Whether this input is left out."""
+        return any(table.exclude for table in self.tables(name))
+
     def options(self, name: str) -> Options:
         """What the configuration says about one input."""
         changed: dict[str, Any] = {}

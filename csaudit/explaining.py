@@ -106,11 +106,11 @@ def _by(hit: Hit, words: str) -> str:
     note = f" ({one_line(hit.note).replace('_', ' ')})" if hit.note else ""
     if not hit.by or hit.by in plugins.names("cues"):
         return note or ", by its context"
-    return note + ("" if _same(hit.by, words) else f", by the phrase {_clipped(hit.by)}")
+    return note + ("" if _same(hit.by, words) else f", by the phrase {clipped(hit.by)}")
 
 
 def _taken_back(hit: Hit, words: str) -> str:
-    exception = "" if _same(hit.cancelled, hit.because) else f": {_clipped(hit.cancelled)}"
+    exception = "" if _same(hit.cancelled, hit.because) else f": {clipped(hit.cancelled)}"
     return f'"{one_line(words)}", because of the exception "{one_line(hit.because)}"{exception}'
 
 
@@ -118,7 +118,8 @@ def _same(phrase: str, words: str) -> bool:
     return one_line(phrase).lower() == one_line(words).lower()
 
 
-def _clipped(phrase: str) -> str:
+def clipped(phrase: str) -> str:
+    """A phrase on one line, cut where it is long."""
     text = one_line(phrase)
     return text if len(text) <= MAX_PHRASE else text[:MAX_PHRASE] + " ..."
 

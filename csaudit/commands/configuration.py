@@ -1,6 +1,6 @@
 """`csaudit config show`: which configuration holds for some paths, and what it says."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import typer
@@ -27,8 +27,29 @@ def show(
     """Print the configuration that holds for PATH..., and the file it comes from."""
     config = options.configuration(paths or ["."], config_file, isolated)
     print(f"# {shown(config.file)}" if config.file else "# no configuration file: the defaults hold")
-    fields = msgspec.to_builtins(msgspec.structs.replace(config, file=None))
-    fields = {key: value for key, value in fields.items() if value not in (None, {}, [])}
+    fields = _said(msgspec.structs.replace(config, file=None))
     if fields:
-        print(shown(yaml.safe_dump(fields, sort_keys=False, allow_unicode=True)), end="")
+        print(_yaml(fields), end="")
+    for path in paths or ():
+        if config.excluded(path):
+            print(f"# {shown(path)} is excluded")
+        elif config.tables(path):
+            print(f"# {shown(path)} is read with")
+            print("".join(f"#   {line}\n" for line in _yaml(_said(config.options(path))).splitlines()), end="")
     return DONE
+
+
+def _said(settings: msgspec.Struct) -> dict[str, Any]:
+    """What is not at its default, for each table below too."""
+    defaults = type(settings)()
+    said = {}
+    for name, value in msgspec.structs.asdict(settings).items():
+        if value != getattr(defaults, name):
+            said[name] = _said(value) if isinstance(value, msgspec.Struct) else (
+                {key: _said(part) for key, part in value.items()} if name == "paths" else value
+            )
+    return said
+
+
+def _yaml(fields: dict[str, Any]) -> str:
+    return shown(yaml.safe_dump(msgspec.to_builtins(fields), sort_keys=False, allow_unicode=True))

@@ -48,7 +48,7 @@ def convert(
     cleaner = redactor("convert")
     unreadable = False
     with output.opened(out) as stream:
-        for item in read(paths, config.options):
+        for item in read(paths, config):
             if redact:
                 item = cleaner.transcript(item) if isinstance(item, Transcript) else cleaner.problem(item)
             if isinstance(item, Transcript):
@@ -104,7 +104,7 @@ def inspect(
     )  # fmt: skip
     shown = 0
     code = DONE
-    for portion in _one_by_one(find.portions([path], config.options)):
+    for portion in _one_by_one(options.inputs([path], config)):
         if isinstance(portion, find.Portion):
             _say_reader(portion, config.options)
         for item in find.items(portion, config.options) if isinstance(portion, find.Portion) else (portion,):

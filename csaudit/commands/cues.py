@@ -9,7 +9,9 @@ import typer
 
 from csaudit import find, hits, output, rubric
 from csaudit.commands import options
+from csaudit.config import Config
 from csaudit.errors import UsageError, did_you_mean, exit_code
+from csaudit.explaining import clipped
 from csaudit.model import Evidence, Item, Skipped, Transcript, Unreadable, evidence
 from csaudit.redact import redactor
 from csaudit.safe import json_text, one_line
@@ -52,13 +54,12 @@ def cues(
     cleaner = redactor(loaded.hash) if redact else None
     unreadable = False
     with output.opened(out) as stream:
-        for item in read(paths, config.options):
+        for item in read(paths, config):
             if cleaner is not None and not isinstance(item, Transcript):
                 item = cleaner.problem(item)
-            if isinstance(item, Unreadable):
-                unreadable = True
-                print(f"csaudit: {one_line(str(item))}", file=sys.stderr)
             if not isinstance(item, Transcript):
+                unreadable |= isinstance(item, Unreadable)
+                print(f"csaudit: {one_line(told(item))}", file=sys.stderr)
                 continue
             hits_found = found(item, finder)
             if cleaner is not None:
@@ -71,14 +72,14 @@ def cues(
                 else:
                     sure = "" if one.sure else "?"
                     stream.write(f"{one_line(item.id)} {one.message + 1:>3} {one_line(one.cue + sure):16} "
-                                 f"{one_line(one.quote)}   [{one_line(by)}]\n")  # fmt: skip
+                                 f"{one_line(one.quote)}   [{clipped(by)}]\n")  # fmt: skip
     return exit_code(unreadable=unreadable)
 
 
-def read(paths: list[str], options_for: find.OptionsFor) -> Iterator[Item]:
+def read(paths: list[str], config: Config) -> Iterator[Item]:
     """All items that the paths name, in order."""
-    for portion in find.portions(paths, options_for):
-        yield from find.items(portion, options_for) if isinstance(portion, find.Portion) else (portion,)
+    for portion in options.inputs(paths, config):
+        yield from find.items(portion, config.options) if isinstance(portion, find.Portion) else (portion,)
 
 
 def told(problem: Unreadable | Skipped) -> str:

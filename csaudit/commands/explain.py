@@ -46,7 +46,7 @@ def explain(
         name = rubric_name or config.rubric or "service"
         hint = did_you_mean(criterion, ids) or f"; `csaudit rubric show {name}` lists them"
         raise UsageError(f"the rubric {scorer.rubric.name!r} has no criterion {criterion!r}{hint}")
-    items = list(read([path], config.options))
+    items = list(read([path], config))
     transcripts = [item for item in items if isinstance(item, Transcript)]
     if not transcripts and items:
         for item in items:

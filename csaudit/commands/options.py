@@ -4,16 +4,17 @@ import codecs
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Any
 
 import msgspec
 import typer
 
-from csaudit import clock, config, roles
+from csaudit import clock, config, find, roles
 from csaudit.config import Config
 from csaudit.errors import UsageError, did_you_mean
+from csaudit.model import Skipped
 from csaudit.readers import Options
 from csaudit.reading import fields
 from csaudit.reports import Look
@@ -92,6 +93,17 @@ def configuration(
     for one in (laid.input, *(table.input for table in laid.paths.values() if table.input is not None)):
         _check(one)
     return laid
+
+
+def inputs(paths: Sequence[str], config: Config) -> Iterator[find.Found]:
+    """Everything that the paths name; what the configuration excludes is skipped, and said to be."""
+    for found in find.portions(paths, config.options):
+        out = [one.name for one in found.sources if config.excluded(one.name)] if isinstance(found, find.Portion) else []
+        yield from (Skipped(name, "excluded by the configuration") for name in out)
+        if isinstance(found, find.Portion) and out:
+            found = msgspec.structs.replace(found, sources=tuple(one for one in found.sources if one.name not in out))
+        if not isinstance(found, find.Portion) or found.sources:
+            yield found
 
 
 def _check(one: Options) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from csaudit import find, output, plugins, rubric
+from csaudit import output, plugins, rubric
 from csaudit.commands import options
 from csaudit.commands.progress import told
 from csaudit.errors import UsageError, exit_code
@@ -83,7 +83,7 @@ def score(
     if scheduler and engine != "dask":
         raise UsageError("--scheduler is for --engine dask")
     work = partial(plugins.load("engines", engine).parts, plan=plan, jobs=jobs, **{"scheduler": scheduler} if scheduler else {})
-    portions = find.portions(paths, config.options)
+    portions = options.inputs(paths, config)
     journal = _journal(out) if resume else None
     parts = continued(portions, plan, work, journal) if journal else work(portions)
     run = gather(told(parts, paths, quiet=quiet), scorer)
