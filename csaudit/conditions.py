@@ -1,5 +1,6 @@
 """Whether a condition of the rubric holds for a transcript: where it looked, what it found, what came nearest."""
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
@@ -27,6 +28,7 @@ class Match(Struct, frozen=True, gc=False):
 
     sure: False where it rests only on doubtful hits. hits: what it rests on. looked: the messages searched. cues: what
     was searched for. nothing: no message was there to be searched. why: a fact in words, where no words were searched.
+    few: how many messages hold it, where more have to.
     """
 
     holds: bool
@@ -37,6 +39,7 @@ class Match(Struct, frozen=True, gc=False):
     role: str = ""
     nothing: bool = False
     why: str = ""
+    few: int = 0
 
 
 class Situation:
@@ -193,6 +196,8 @@ def _said(role: str, words: Words, condition: Condition, situation: Situation, a
     if condition.unless is not None:
         hits = [(cue, hit) for cue, hit in hits if not holds(condition.unless, situation, (hit.message, hit.end)).holds]
     least = condition.at_least if condition.at_least is not None else (0 if condition.at_most is not None else 1)
+    if condition.share is not None:
+        least = max(least, math.ceil(condition.share * len(scope)))
     if not hits and least:
         return Match(False, True, (), scope, cues, role, nothing=not scope)
     hits.sort(key=lambda named: (named[1].message, named[1].start))
@@ -204,7 +209,7 @@ def _said(role: str, words: Words, condition: Condition, situation: Situation, a
     if certain and least:
         hits = [named for named in hits if named[1].sure]
     return Match(enough, certain if enough else True, tuple(hits) if enough or least else (), scope, cues, role,
-                 nothing=not scope)  # fmt: skip
+                 nothing=not scope, few=len(said) if len(said) < least else 0)  # fmt: skip
 
 
 def _facts(condition: Condition, situation: Situation) -> list[Match]:

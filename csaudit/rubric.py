@@ -64,7 +64,7 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     where: anywhere | same (message) | after | next_turn | before_reply (before the other side speaks again) | replied
     (once the other side has answered, whatever the hit) | last_turn (what the role wrote after the last answer);
     default: at or after the first hit of `when`. first, last, within: only the first or last N messages of the role, or
-    the N after the hit. at_least, at_most: how many messages must (may) hold it. known: customer_name, earlier_contact, times,
+    the N after the hit. at_least, at_most: how many messages must (may) hold it; share: what part of them must. known: customer_name, earlier_contact, times,
     ended. configured: a policy named in the configuration. turns: at least so many exchanges.
     unless: looked at from each hit, a hit counts only where this does not hold.
     """
@@ -77,6 +77,7 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     last: int | None = None
     within: int | None = None
     at_least: int | None = None
+    share: float | None = None
     at_most: int | None = None
     known: Words | None = None
     configured: str | None = None
@@ -589,5 +590,7 @@ def _check_conditions(value: Any, cues: Mapping[str, Cue], complaints: list[Comp
                     _complain(complaints, place, f"unknown fact {name!r}{did_you_mean(name, Facts)}")
         elif key in ("first", "last", "within", "at_least", "turns") and part < 1:
             _complain(complaints, place, f"{key} must be 1 or more, not {part}")
+        elif key == "share" and not 0 < part <= 1:
+            _complain(complaints, place, f"share must be over 0 and at most 1, not {part:g}")
         elif key not in ("examples", "measure", "reply_within"):
             _check_conditions(part, cues, complaints)

@@ -330,6 +330,8 @@ def _missing(match: Match, situation: Situation) -> str:
     names = listed(match.cues)
     if not match.looked:
         return f"no {names}: the {match.role or 'other side'} wrote nothing there"
+    if match.few:
+        return f"{names} in only {match.few} of {len(match.looked)} messages"
     return f"no {names} {_searched(match.looked)}" + (f"; {match.why}" if match.why else "")
 
 

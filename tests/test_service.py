@@ -88,7 +88,7 @@ def outcomes(text: str) -> dict[str, str]:
 
 
 def test_every_principle_has_its_row() -> None:
-    assert sorted(CRITERIA) == sorted(PRINCIPLES + OUTCOMES + ["friendly"])
+    assert sorted(CRITERIA) == sorted(PRINCIPLES + OUTCOMES + ["friendly", "hands_on"])
 
 
 def test_there_are_at_least_150_examples() -> None:
