@@ -19,7 +19,7 @@ from csaudit.config import Config, Lint
 from csaudit.errors import InputError, UsageError
 from csaudit.model import Skipped, Unreadable
 from csaudit.replies import Reply
-from csaudit.source import Source
+from csaudit.source import Source, displayable
 
 FOLDERS = frozenset(
     ["macros", "templates", "canned", "replies", "saved_replies", "snippets", "canned_responses", "saved-replies",
@@ -90,30 +90,30 @@ def _over(laid: Lint, over: Lint) -> Lint:
 def _named(path: Path, config: Config, over: Lint) -> Chosen | Unreadable | Skipped:
     problem = find.irregular(path)
     if problem:
-        return Unreadable(str(path), problem)
+        return Unreadable(displayable(path), problem)
     laid = _over(settings(config, str(path)), over)
     # Hooks pass every changed file by name: what the configuration excludes stays out all the same.
     if excluded(str(path), config, laid):
-        return Skipped(str(path), "excluded by the configuration")
+        return Skipped(displayable(path), "excluded by the configuration")
     return Chosen(Source(str(path), path), laid, named=True)
 
 
 def _in_folder(path: Path, config: Config, over: Lint) -> Chosen | Unreadable | Skipped:
     irregular = find.irregular(path)
     if irregular:
-        return Skipped(str(path), irregular)
+        return Skipped(displayable(path), irregular)
     laid = _over(settings(config, str(path)), over)
     if excluded(str(path), config, laid):
-        return Skipped(str(path), "excluded by the configuration")
+        return Skipped(displayable(path), "excluded by the configuration")
     one = Source(str(path), path)
     if laid.include:
         wanted = any(_matches(pattern, str(path), config) for pattern in laid.include)
-        return Chosen(one, laid) if wanted else Skipped(str(path), "not among the configuration's include")
+        return Chosen(one, laid) if wanted else Skipped(displayable(path), "not among the configuration's include")
     reader = None if path.name in _CONFIGURATION else _candidate(one)
     if reader:
         return Chosen(one, laid, reader=reader)
     problem = replies.broken(one) if FOLDERS & _folders(one.name) else None
-    return problem or Skipped(str(path), "no canned reply")
+    return problem or Skipped(displayable(path), "no canned reply")
 
 
 def excluded(name: str, config: Config, laid: Lint) -> bool:

@@ -26,6 +26,11 @@ BLANK = b"\xef\xbb\xbf \t\r\n"  # what may stand before the first character: a b
 MAX_RATIO = 100  # of a compressed member: 200 MB of zeros pack 1,000 to 1, real exports 5 to 20
 
 
+def displayable(path: str | Path) -> str:
+    """A path as text: bytes of it that are not UTF-8, which Python keeps as lone surrogates, as \\xe9."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 class Source:
     """One input. `name` is what the user sees; `path` the file on disk; `member` the name inside a zip."""
 
@@ -33,7 +38,7 @@ class Source:
         self, name: str, path: Path | None = None, member: str | None = None, data: bytes | None = None,
         encoding: str | None = None,
     ) -> None:  # fmt: skip
-        self.name, self.path, self.member, self.encoding = name, path, member, encoding
+        self.name, self.path, self.member, self.encoding = displayable(name), path, member, encoding
         if path is None or data is not None:
             self.__dict__["data"] = data or b""
 
