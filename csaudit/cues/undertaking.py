@@ -42,14 +42,23 @@ _WILL = (
     rf"(?:\b(?:(?:i|we|{_TEAM})(?:'?ll| will| shall| should| can| could| may| must| need to| have to| would|'?d|"
     rf" (?:am|are|is) going to|'?(?:m|re) going to|'?(?:m|re) gonna)"
     rf"|(?:i(?:'?d|'?m| would| am| want| wanted)|we(?:'?d|'?re| would| are| want| wanted)) "
-    rf"{_ADVERB}(?:like|love|happy|glad|want|prefer|going)? ?to"
+    rf"{_ADVERB}(?:(?:like|love|happy|glad|want|prefer|going) )?to"
+    rf"|\b(?:i|we|{_TEAM}) {_ADVERB}(?:aim|hope|plan|intend|expect|promise|endeavou?r|undertake)s? to"
+    rf"|\b(?:i'?m|i am|we'?re|we are|{_TEAM} (?:is|are)) {_ADVERB}(?:aiming|hoping|planning|looking|trying|expecting) to"
     r"|let me|let us|let's|lets|lemme|allow me to|allow us to|(?:happy|glad|pleased|delighted) to"
     rf"|{_A_MOMENT}"
     rf"|(?:i|we|{_TEAM})(?:'?ll| will| can|'?(?:re|m) going to| (?:am|are|is) going to)\b"
-    r"[^.!?\n]{1,60}? (?:and|then|&)"
-    r"|(?:while|as|so|so that) (?:i|we)|(?:and|then) (?:will|shall))|(?:^|[.!?,] |@\w+ )(?:will|shall))"
+    r"[^.!?\n]{1,90}? (?:and|then|&)"
+    r"|(?:let me|let us|lemme|allow me to|allow us to|(?:happy|glad|pleased|delighted|like|love) to) "
+    r"(?:check|have|see|take|speak|talk|chat|look|ask|find|pull|get|go|do|try|contact|call|ring|chase|send|pass|forward|raise|"
+    r"run|confirm|verify|investigate|dig|consult|liaise|review)\b[^.!?\n]{0,60}? (?:and|then|&)"
+    r"|(?:while|as|so|so that) (?:i|we)|(?:and|then) (?:will|shall))|(?:^|[.!?,] |@\w+ )(?:will|shall|gonna|going to)"
+    r"|(?:^|[.!?] |@\w+ )(?:will|shall|gonna|going to)\b[^.!?\n]{1,60}? (?:and|then|&))"
 )
-_DOING = rf"\b(?:(?:i|we|{_TEAM})(?:'?m|'re| am| are| is|'?ve been| have been| has been)|am|still|currently)"
+_DOING = (
+    rf"\b(?:(?:i|we|{_TEAM})(?:'?m|'re| am| are| is|'?ve been| have been| has been)|am|still|currently"
+    rf"|(?:i|we|{_TEAM})(?:'?m|'?re|'?ve| am| are| is| have| has)\b[^.!?\n]{{1,60}}? (?:and|&)(?: are| is| am|'?re|'?m)?)"
+)
 _DONE = rf"\b(?:i|we|{_TEAM})(?:'?ve| have| has| had|'?d| was able to| were able to)?"
 
 
