@@ -97,10 +97,11 @@ def _framed(text: str, frames: Sequence[tuple[Hit, int, bool]], known: set[str])
         end = sentence(text, hit.start, hit.end)[1]
         turn = _TURNS.search(text, hit.end, end)
         said = text[hit.start : turn.start() if turn else end]
-        shared = {stem: hit.start + stop for _, stop, stem in words(said) if stem in known}
+        shared = {stem: (start, stop) for start, stop, stem in words(said) if stem in known}
         if len(shared) >= least:
-            stop = max(hit.end, *shared.values())
-            yield Hit(hit.message, hit.start, stop, sure, hit.by, "shares " + ", ".join(shared))
+            end = max(hit.end, *(hit.start + stop for _, stop in shared.values()))
+            told = ", ".join(said[start:stop] for start, stop in shared.values())
+            yield Hit(hit.message, hit.start, end, sure, hit.by, f"shares {told}")
 
 
 def _may_echo(text: str) -> bool:

@@ -171,16 +171,21 @@ def _worst(console: Console, run: Run) -> None:
         _line(console, head)
         fails = sorted((one for one in card.verdicts if one.outcome == "fail"), key=lambda one: -weights[one.criterion])
         for one in fails[:MAX_FAILS]:
-            console.print(Padding(_verdict(one), (0, 0, 0, 7)))
+            _verdict(console, one, 7)
         if len(fails) > MAX_FAILS:
             console.print(Padding(Text(f"and {len(fails) - MAX_FAILS} more", "dim"), (0, 0, 0, 7)))
 
 
-def _verdict(one: Verdict) -> Text:
-    text = Text().append(f"{MARKS[one.outcome]} {one.criterion}: ", STYLES[one.outcome]).append(one_line(one.reason))
+def _verdict(console: Console, one: Verdict, indent: int = 0) -> None:
+    """A verdict behind its mark; what does not fit on the first line stands below its beginning."""
+    text = Text(overflow="fold").append(f"{one.criterion}: ", STYLES[one.outcome]).append(one_line(one.reason))
     if one.evidence and (place := _where(one.evidence[0])):
         text.append(f"  {place}", "dim")
-    return text
+    row = Table.grid()
+    row.add_column(width=indent + 2)
+    row.add_column()
+    row.add_row(Text(" " * indent + MARKS[one.outcome], STYLES[one.outcome]), text)
+    console.print(row)
 
 
 def _where(evidence: Evidence) -> str:
@@ -245,7 +250,7 @@ def _conversation(console: Console, run: Run, transcript: Transcript, card: Scor
     for one in sorted(card.verdicts, key=lambda one: ("fail", "unsure", "pass", "n/a").index(one.outcome)):
         if one.outcome == "n/a":
             continue
-        _line(console, _verdict(one))
+        _verdict(console, one)
         if one.outcome in ("fail", "unsure") and advice.get(one.criterion):
             console.print(Padding(Text(shown(advice[one.criterion]), "italic"), (0, 0, 0, 4)))
     not_applied = [one.criterion for one in card.verdicts if one.outcome == "n/a"]
