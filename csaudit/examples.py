@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 import msgspec
 from msgspec import Struct
 
-from csaudit import front_matter, rubric
+from csaudit import rubric
 from csaudit.conditions import Situation
 from csaudit.errors import Complaint
 from csaudit.hits import Finder
 from csaudit.model import Message, Transcript
 from csaudit.patterns import Phrase, Scanner
 from csaudit.readers import Options, module
+from csaudit.reading import front_matter
 from csaudit.rubric import Cue, Rubric
 from csaudit.scoring import Scorer, verdict
 

@@ -19,7 +19,7 @@ from csaudit import readers, source
 from csaudit.errors import CsauditError, InputError, UsageError, bug
 from csaudit.model import Item, Skipped, Unreadable
 from csaudit.readers import Options
-from csaudit.source import Source
+from csaudit.source import Source, displayable
 
 TOGETHER_SUFFIXES = (".eml", ".msg")
 FILES_A_PORTION = 64
@@ -101,7 +101,7 @@ def _file(path: Path, options: Options) -> Iterator[Found]:
     """A file that the user named: a zip's members, byte ranges of a large JSONL file, or itself."""
     problem = irregular(path)
     if problem:
-        yield Unreadable(str(path), problem)
+        yield Unreadable(displayable(path), problem)
         return
     if is_archive(path):
         yield from _zip(path, options)
@@ -174,7 +174,7 @@ def walk(folder: Path) -> Iterator[Path]:
             rules = (*rules, (here, GitIgnoreSpec.from_lines(ignore.read_text("utf-8", "replace").split("\n"))))
         for entry in entries:
             path = Path(entry.path)
-            is_dir = entry.is_dir()
+            is_dir = _is_dir(entry)
             if entry.name.startswith(".") or any(
                 spec.match_file(str(path.relative_to(base)) + "/" * is_dir) for base, spec in rules
             ):
@@ -187,6 +187,13 @@ def walk(folder: Path) -> Iterator[Path]:
     yield from inside(folder, ())
 
 
+def _is_dir(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
+
+
 def _folder(folder: Path, options_for: OptionsFor) -> Iterator[Found]:
     """A folder's files, a portion of 64 at a time; mails of one folder, and folders that are one export, together."""
     waiting: list[Source] = []
@@ -194,7 +201,7 @@ def _folder(folder: Path, options_for: OptionsFor) -> Iterator[Found]:
     for path in walk(folder):
         problem = irregular(path)
         if problem:
-            yield Skipped(str(path), problem)
+            yield Skipped(displayable(path), problem)
             continue
         options = options_for(str(path))
         one = Source(str(path), path, encoding=options.encoding)
@@ -239,14 +246,14 @@ def _zip(path: Path, options: Options, *, named: bool = True) -> Iterator[Found]
         with zipfile.ZipFile(path) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
-        yield Unreadable(str(path), f"not a readable zip: {error}")
+        yield Unreadable(displayable(path), f"not a readable zip: {error}")
         return
     if len(members) > MAX_MEMBERS or sum(info.file_size for info in members) > MAX_UNPACKED:
-        yield Unreadable(str(path), f"more than {MAX_MEMBERS:,} files or {MAX_UNPACKED >> 20} MB inside: unpack it yourself")
+        yield Unreadable(displayable(path), f"more than {MAX_MEMBERS:,} files or {MAX_UNPACKED >> 20} MB inside: unpack it yourself")
         return
     sources = []
     for info in sorted(members, key=lambda info: info.filename):
-        name = f"{path}!{info.filename}"
+        name = f"{displayable(path)}!{info.filename}"
         if info.flag_bits & 1:
             yield Unreadable(name, "encrypted: unpack it with its password first")
         elif stat.S_ISLNK(info.external_attr >> 16):

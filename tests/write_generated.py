@@ -102,7 +102,7 @@ def _accuracy() -> dict[str, str]:
 
 def _rules() -> str:
     """Every rule of lint in a row."""
-    from csaudit.linting import Linter
+    from csaudit.lint.checking import Linter
 
     rows = ["| rule | severity | what it finds |\n|---|---|---|\n"]
     replies = rubric.load("replies")

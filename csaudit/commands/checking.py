@@ -8,24 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from csaudit import (
-    baseline,
-    changed,
-    config,
-    findings,
-    fixes,
-    lint_paths,
-    linting,
-    output,
-    placeholders,
-    plugins,
-    rubric,
-    source,
-)
+from csaudit import config, findings, output, placeholders, plugins, rubric, source
 from csaudit.commands import options
 from csaudit.errors import DONE, UsageError, did_you_mean, exit_code
 from csaudit.findings import SEVERITIES, Finding, Gates, Linted, Rule
-from csaudit.lint_run import Asked, Collected, collect
+from csaudit.lint import baseline, changed, fixes
+from csaudit.lint import checking as linting
+from csaudit.lint import paths as lint_paths
+from csaudit.lint.running import Asked, Collected, collect
 from csaudit.model import Skipped, Unreadable
 from csaudit.redact import redactor
 from csaudit.safe import json_text, one_line, shown

@@ -21,7 +21,9 @@ INSPECTED, WIDEST = 12, 70  # messages shown, and characters of each
 
 def convert(
     paths: options.Paths,
-    format: Annotated[str, typer.Option("-f", "--format", metavar="jsonl", help="csaudit's own form, a conversation a line.")] = "jsonl",
+    format: Annotated[
+        str, typer.Option("-f", "--format", metavar="jsonl", help="csaudit's own form, a conversation a line.")
+    ] = "jsonl",
     out: options.Output = None,
     config_file: options.ConfigFile = None,
     isolated: options.Isolated = False,

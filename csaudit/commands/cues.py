@@ -20,7 +20,9 @@ from csaudit.safe import json_text, one_line
 def cues(
     paths: options.Paths,
     rubric_name: options.RubricName = None,
-    format: Annotated[str, typer.Option("-f", "--format", metavar="terminal|jsonl", help="How to print them.")] = "terminal",
+    format: Annotated[
+        str, typer.Option("-f", "--format", metavar="terminal|jsonl", help="How to print them.")
+    ] = "terminal",
     out: options.Output = None,
     only: Annotated[list[str] | None, typer.Option("--only", metavar="CUE", help="Only this cue; repeatable.")] = None,
     config_file: options.ConfigFile = None,

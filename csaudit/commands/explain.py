@@ -19,7 +19,9 @@ from csaudit.scoring import Scorer
 def explain(
     path: Annotated[str, typer.Argument(metavar="PATH", help="The input that holds the transcript.", show_default=False)],
     criterion: Annotated[str, typer.Argument(metavar="CRITERION", help="The criterion's id.", show_default=False)],
-    id: Annotated[str | None, typer.Option("--id", metavar="TRANSCRIPT", help="Which transcript, where there are several.")] = None,
+    id: Annotated[
+        str | None, typer.Option("--id", metavar="TRANSCRIPT", help="Which transcript, where there are several.")
+    ] = None,
     rubric_name: options.RubricName = None,
     config_file: options.ConfigFile = None,
     isolated: options.Isolated = False,

@@ -28,10 +28,18 @@ def score(
     out: options.Output = None,
     reports: Annotated[list[str] | None, typer.Option("--report", metavar="FORMAT:FILE",
                                                       help="One more report from the same run; repeatable.")] = None,
-    only: Annotated[list[str] | None, typer.Option("--only", metavar="CRITERION", help="Only this criterion; repeatable.")] = None,
-    skip: Annotated[list[str] | None, typer.Option("--skip", metavar="CRITERION", help="Not this criterion; repeatable.")] = None,
-    jobs: Annotated[int | None, typer.Option("-j", "--jobs", metavar="N", min=1, help="Processes.  [default: 1]")] = None,
-    fail_under: Annotated[float | None, typer.Option("--fail-under", metavar="N", help="Exit 1 if the mean score is below N.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="CRITERION", help="Only this criterion; repeatable.")
+    ] = None,
+    skip: Annotated[
+        list[str] | None, typer.Option("--skip", metavar="CRITERION", help="Not this criterion; repeatable.")
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("-j", "--jobs", metavar="N", min=1, help="Processes.  [default: 1]")
+    ] = None,
+    fail_under: Annotated[
+        float | None, typer.Option("--fail-under", metavar="N", help="Exit 1 if the mean score is below N.")
+    ] = None,
     fail_on: Annotated[str | None, typer.Option("--fail-on", metavar="fail|critical", help="Exit 1 if a transcript does not "
                                                 "pass, or has a critical fail.")] = None,
     allow_empty: Annotated[bool, typer.Option("--allow-empty", help="Nothing to score is no error.")] = False,

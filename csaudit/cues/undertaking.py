@@ -44,7 +44,8 @@ _WILL = (
     rf"|(?:i(?:'?d|'?m| would| am| want| wanted)|we(?:'?d|'?re| would| are| want| wanted)) "
     rf"{_ADVERB}(?:(?:like|love|happy|glad|want|prefer|going) )?to"
     rf"|\b(?:i|we|{_TEAM}) {_ADVERB}(?:aim|hope|plan|intend|expect|promise|endeavou?r|undertake)s? to"
-    rf"|\b(?:i'?m|i am|we'?re|we are|{_TEAM} (?:is|are)) {_ADVERB}(?:aiming|hoping|planning|looking|trying|expecting) to"
+    rf"|\b(?:i'?m|i am|we'?re|we are|{_TEAM} (?:is|are)) {_ADVERB}"
+    r"(?:aiming|hoping|planning|looking|trying|expecting) to"
     r"|let me|let us|let's|lets|lemme|allow me to|allow us to|(?:happy|glad|pleased|delighted) to"
     rf"|{_A_MOMENT}"
     rf"|(?:i|we|{_TEAM})(?:'?ll| will| can|'?(?:re|m) going to| (?:am|are|is) going to)\b"
@@ -57,7 +58,8 @@ _WILL = (
 )
 _DOING = (
     rf"\b(?:(?:i|we|{_TEAM})(?:'?m|'re| am| are| is|'?ve been| have been| has been)|am|still|currently"
-    rf"|(?:i|we|{_TEAM})(?:'?m|'?re|'?ve| am| are| is| have| has)\b[^.!?\n]{{1,60}}? (?:and|&)(?: are| is| am|'?re|'?m)?)"
+    rf"|(?:i|we|{_TEAM})(?:'?m|'?re|'?ve| am| are| is| have| has)\b"
+    r"[^.!?\n]{1,60}? (?:and|&)(?: are| is| am|'?re|'?m)?)"
 )
 _DONE = rf"\b(?:i|we|{_TEAM})(?:'?ve| have| has| had|'?d| was able to| were able to)?"
 

@@ -27,9 +27,9 @@ from msgspec import Struct
 
 from csaudit import plugins
 from csaudit.errors import InputError
-from csaudit.front_matter import About, split
 from csaudit.model import Message, Origin, Skipped, Transcript, Unreadable, Visibility
 from csaudit.places import Document, Lines, Placed, json_document, pointer, yaml_document
+from csaudit.reading.front_matter import About, split
 from csaudit.source import Source
 
 Markup = Literal["text", "markdown", "html"]

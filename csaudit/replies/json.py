@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from csaudit import collection
 from csaudit.replies import Item, Options, document
+from csaudit.replies import _collection as collection
 from csaudit.source import Source
 
 GENERIC = True

@@ -6,8 +6,8 @@ Columns as the Data Loader and `sf data query` name them. Messages are plain tex
 import re
 from collections.abc import Iterator
 
-from csaudit.front_matter import About
 from csaudit.places import Lines, Placed, csv_rows
+from csaudit.reading.front_matter import About
 from csaudit.replies import Item, Options, document, from_export, records, reply, rows, skipped
 from csaudit.source import Source
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from csaudit import collection
 from csaudit.errors import InputError
 from csaudit.places import yaml_document
 from csaudit.replies import Item, Options
+from csaudit.replies import _collection as collection
 from csaudit.source import Source
 
 GENERIC = True

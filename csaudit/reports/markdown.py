@@ -71,8 +71,7 @@ def _worst(run: Run, out: TextIO) -> None:
     for card in worst:
         out.write(f"\n### {safe(card.id)}: {_number(card.score)}\n\n{safe(card.source)}, {safe(', '.join(card.agents))}\n\n")
         fails = (one for one in card.verdicts if one.outcome == "fail")
-        for one in sorted(fails, key=lambda one: -weights[one.criterion]):
-            out.write(f"- **{safe(one.criterion)}**: {safe(one.reason)}\n")
+        out.writelines(f"- **{safe(one.criterion)}**: {safe(one.reason)}\n" for one in sorted(fails, key=lambda one: -weights[one.criterion]))
 
 
 def _number(value: float | None) -> str:
@@ -98,5 +97,4 @@ def findings(linted: Linted, out: TextIO, look: Look) -> None:
         out.write(f"| {safe(place)} | {one.severity} | {safe(one.rule)} | {safe(one.message)} | {safe(one.advice)} |\n")
     if len(fresh) > MAX_FINDINGS:
         out.write(f"\nAnd {len(fresh) - MAX_FINDINGS} more.\n")
-    for problem in linted.unreadable:
-        out.write(f"\n- unreadable: {safe(str(problem))}\n")
+    out.writelines(f"\n- unreadable: {safe(str(problem))}\n" for problem in linted.unreadable)

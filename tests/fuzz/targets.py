@@ -19,11 +19,9 @@ from typing import Any
 import msgspec
 
 from csaudit import (
-    baseline,
     config,
     findings,
     language,
-    linting,
     names,
     placeholders,
     plugins,
@@ -36,6 +34,8 @@ from csaudit import (
 )
 from csaudit.errors import CsauditError, InputError
 from csaudit.find import Portion
+from csaudit.lint import baseline
+from csaudit.lint import checking as linting
 from csaudit.model import Scorecard, Skipped, Transcript, Unreadable, place
 from csaudit.reports import Look
 from csaudit.scoring import Scorer

@@ -8,9 +8,10 @@ import xml.etree.ElementTree as ElementTree
 import jsonschema
 import pytest
 
-from csaudit import find, linting, plugins, rubric
+from csaudit import find, plugins, rubric
 from csaudit.config import Lint
 from csaudit.findings import Finding, Linted, Rule, fingerprinted
+from csaudit.lint import checking as linting
 from csaudit.model import Unreadable
 from csaudit.readers import Options
 from csaudit.reports import Look

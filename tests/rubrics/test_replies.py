@@ -2,8 +2,9 @@
 
 import pytest
 
-from csaudit import examples, linting, rubric
+from csaudit import examples, rubric
 from csaudit.config import Lint
+from csaudit.lint import checking as linting
 from csaudit.placeholders import RULES
 from csaudit.source import Source
 

@@ -14,8 +14,8 @@ text, body, content, message, response or template, or under html for HTML.
 from collections.abc import Iterator
 from typing import Any
 
-from csaudit.front_matter import TELLING, About, about
 from csaudit.places import Document, pointer
+from csaudit.reading.front_matter import TELLING, About, about
 from csaudit.replies import Item, Options, looks_like_html, reply, skipped
 from csaudit.source import Source
 

@@ -12,11 +12,13 @@ from collections.abc import Iterator
 import msgspec
 from msgspec import Struct
 
-from csaudit import fixes, language, placeholders, replies, suppressions
+from csaudit import language, placeholders, replies
 from csaudit.conditions import Situation
 from csaudit.config import Lint
 from csaudit.errors import InputError, UsageError
 from csaudit.findings import Finding, Rule, fingerprinted, message, rules
+from csaudit.lint import fixes, suppressions
+from csaudit.lint.suppressions import UNREASONED, UNUSED, Suppression
 from csaudit.model import Message, Origin, Skipped, Transcript, Unreadable, place
 from csaudit.placeholders import SYNTAXES, Choice, Reading, choose
 from csaudit.placeholders.syntaxes import ALIASES, SUFFIXES
@@ -25,7 +27,6 @@ from csaudit.replies import Reply
 from csaudit.rubric import Rubric
 from csaudit.scoring import Scorer, decide
 from csaudit.source import Source
-from csaudit.suppressions import UNREASONED, UNUSED, Suppression
 
 MAX_SHOWN = 400  # characters of a source line that travel with a finding
 _FORMER = {UNUSED: "A suppression that takes nothing back", UNREASONED: "A suppression without a reason"}

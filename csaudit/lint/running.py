@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct, field
 
-from csaudit import changed, fixes
 from csaudit.findings import Finding, Rule, at_least
-from csaudit.lint_paths import Chosen
-from csaudit.linting import Checked, Linter
+from csaudit.lint import changed, fixes
+from csaudit.lint.checking import Checked, Linter
+from csaudit.lint.paths import Chosen
 from csaudit.model import Skipped, Unreadable
 from csaudit.source import Source
 

@@ -14,10 +14,11 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from csaudit import find, front_matter, replies
+from csaudit import find, replies
 from csaudit.config import Config, Lint
 from csaudit.errors import InputError, UsageError
 from csaudit.model import Skipped, Unreadable
+from csaudit.reading import front_matter
 from csaudit.replies import Reply
 from csaudit.source import Source, displayable
 

@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
-from csaudit import baseline
 from csaudit.errors import UsageError
 from csaudit.findings import Finding
+from csaudit.lint import baseline
 
 
 def finding(folder, line=1, quote="Card 4111 of Mrs Smith", rule="no-blame", file="a.md"):

@@ -3,7 +3,7 @@
 import pytest
 
 from csaudit.findings import Finding
-from csaudit.suppressions import UNREASONED, UNUSED, applied, parse
+from csaudit.lint.suppressions import UNREASONED, UNUSED, applied, parse
 
 RULES = ["shouting", "no-blame"]
 
