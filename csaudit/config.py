@@ -118,7 +118,10 @@ def find(paths: Sequence[str]) -> Path | None:
 
 
 def load(paths: Sequence[str], given: str | None = None, *, isolated: bool = False) -> Config:
-    """The configuration of a run: the file given, else CSAUDIT_CONFIG, else the one found. Raises RubricError, UsageError."""
+    """The configuration of a run: the file given, else CSAUDIT_CONFIG, else the one found.
+
+    Raises RubricError, UsageError.
+    """
     given = given or os.environ.get("CSAUDIT_CONFIG") or None
     if isolated:
         return Config()
@@ -145,7 +148,7 @@ def _beside(path: Path, rubric: str | None) -> str | None:
 
 
 def _toml(data: bytes, file: str) -> tuple[Any, list[Complaint]]:
-    """[tool.csaudit] checked like YAML. tomllib knows no places, so a key's line is where it first stands in the table."""
+    """[tool.csaudit] checked like YAML. tomllib knows no places: a key's line is where it first stands in the table."""
     try:
         text = data.decode("utf-8")
         table = tomllib.loads(text).get("tool", {}).get("csaudit", {})

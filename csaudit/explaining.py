@@ -39,8 +39,14 @@ def _lines(
         yield "\nIt applies because of"
         yield from map(_quoted, decided.applied)
     elif criterion.when is None:
-        yield "\nIt applies to every conversation." if criterion.unless is None else (
-            "\nIt applies to every conversation but some, and this is none of those." if decided.outcome != "n/a" else ""
+        yield (
+            "\nIt applies to every conversation."
+            if criterion.unless is None
+            else (
+                "\nIt applies to every conversation but some, and this is none of those."
+                if decided.outcome != "n/a"
+                else ""
+            )
         )
     elif decided.outcome != "n/a" and (why := anyof(conditions(criterion.when), situation).why):
         yield f"\nIt applies because {one_line(why)}."

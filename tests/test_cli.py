@@ -100,6 +100,16 @@ def test_several_reports_come_from_one_run(csaudit, chats) -> None:
     assert "Read these first" in result.out
 
 
+def test_what_is_skipped_does_not_drown_what_is_unreadable(csaudit, tmp_path) -> None:
+    for number in range(30):
+        (tmp_path / f"picture-{number:02}.png").write_bytes(b"\x89PNG\r\n\x1a\n\0")
+    (tmp_path / "zz.jsonl").write_text('{"id": "a", "messages": []}\n{"id": "b\n')
+    told = score(csaudit, tmp_path, "-f", "json").err.splitlines()
+
+    assert sum(f"{tmp_path}/zz.jsonl:2:" in line for line in told) == 1
+    assert (len(told), told[-1]) == (22, "csaudit: and 10 more skipped")
+
+
 @pytest.mark.parametrize("format", ["terminal", "json", "jsonl", "csv", "markdown"])
 def test_workers_change_no_byte(csaudit, tmp_path, format) -> None:
     for number in range(200):

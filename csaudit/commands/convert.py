@@ -10,7 +10,7 @@ import typer
 
 from csaudit import find, output, plugins, readers
 from csaudit.commands import options
-from csaudit.commands.cues import read, told
+from csaudit.commands.cues import read
 from csaudit.errors import DONE, UNREADABLE, InputError, UsageError, exit_code
 from csaudit.model import Transcript, Unreadable
 from csaudit.redact import redactor
@@ -44,8 +44,8 @@ def convert(
     if format != "jsonl":
         raise UsageError(f"--format: {format!r} is not jsonl")
     config = options.configuration(
-        paths, config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains, date=date,
-        date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
+        paths, config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains,
+        date=date, date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
     )  # fmt: skip
     cleaner = redactor("convert")
     unreadable = False
@@ -59,15 +59,15 @@ def convert(
                     print(f"csaudit: {one_line(item.id)}: {one_line(warning)}", file=sys.stderr)
             else:
                 unreadable |= isinstance(item, Unreadable)
-                print(f"csaudit: {one_line(told(item))}", file=sys.stderr)
+                print(f"csaudit: {one_line(options.told(item))}", file=sys.stderr)
     return exit_code(unreadable=unreadable)
 
 
 def own_form(transcript: Transcript) -> dict[str, Any]:
     """A transcript as JSON: what is known of the conversation, and every message with all its fields."""
     known = {
-        "subject": transcript.subject, "agent": transcript.agent, "customer": transcript.customer, "tags": transcript.tags,
-        "ended": transcript.ended, "earlier_contact": transcript.earlier_contact or None,
+        "subject": transcript.subject, "agent": transcript.agent, "customer": transcript.customer,
+        "tags": transcript.tags, "ended": transcript.ended, "earlier_contact": transcript.earlier_contact or None,
     }  # fmt: skip
     return {
         "id": transcript.id,
@@ -101,8 +101,8 @@ def inspect(
 ) -> int:
     """Show how one file is understood: its reader, why, and the first messages, before thousands are scored."""
     config = options.configuration(
-        [path], config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains, date=date,
-        date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
+        [path], config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains,
+        date=date, date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
     )  # fmt: skip
     shown = 0
     code = DONE
@@ -113,7 +113,7 @@ def inspect(
             if isinstance(item, Transcript):
                 shown = _say_messages(item, shown)
             else:
-                print(one_line(told(item)))
+                print(one_line(options.told(item)))
                 code = UNREADABLE if isinstance(item, Unreadable) else code
             if shown >= INSPECTED:
                 print("...")
@@ -162,5 +162,8 @@ def formats() -> int:
         first = (reader.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ")
         needs = getattr(reader, "NEEDS", None)
         print(f"{name:14} {first}")
-        print(f"{'':14} example: {getattr(reader, 'EXAMPLE', '-')}" + (f"; pip install 'csaudit[{needs}]'" if needs else ""))
+        print(
+            f"{'':14} example: {getattr(reader, 'EXAMPLE', '-')}"
+            + (f"; pip install 'csaudit[{needs}]'" if needs else "")
+        )
     return DONE

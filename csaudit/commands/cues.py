@@ -12,7 +12,7 @@ from csaudit.commands import options
 from csaudit.config import Config
 from csaudit.errors import UsageError, did_you_mean, exit_code
 from csaudit.explaining import clipped
-from csaudit.model import Evidence, Item, Skipped, Transcript, Unreadable, evidence
+from csaudit.model import Evidence, Item, Transcript, Unreadable, evidence
 from csaudit.redact import redactor
 from csaudit.safe import json_text, one_line
 
@@ -44,8 +44,8 @@ def cues(
     if format not in ("terminal", "jsonl"):
         raise UsageError(f"--format: {format!r} is none of terminal, jsonl")
     config = options.configuration(
-        paths, config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains, date=date,
-        date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
+        paths, config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains,
+        date=date, date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
     )  # fmt: skip
     loaded = rubric.load(rubric_name or config.rubric or "service")
     for name in only or ():
@@ -61,7 +61,7 @@ def cues(
                 item = cleaner.problem(item)
             if not isinstance(item, Transcript):
                 unreadable |= isinstance(item, Unreadable)
-                print(f"csaudit: {one_line(told(item))}", file=sys.stderr)
+                print(f"csaudit: {one_line(options.told(item))}", file=sys.stderr)
                 continue
             hits_found = found(item, finder)
             if cleaner is not None:
@@ -82,11 +82,6 @@ def read(paths: list[str], config: Config) -> Iterator[Item]:
     """All items that the paths name, in order."""
     for portion in options.inputs(paths, config):
         yield from find.items(portion, config.options) if isinstance(portion, find.Portion) else (portion,)
-
-
-def told(problem: Unreadable | Skipped) -> str:
-    """An input that is no transcript: its name and place, and why."""
-    return str(problem) if isinstance(problem, Unreadable) else f"{problem.source}: skipped: {problem.reason}"
 
 
 def found(transcript: Transcript, finder: hits.Finder) -> list[tuple[Evidence, str]]:

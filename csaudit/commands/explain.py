@@ -8,7 +8,7 @@ import typer
 
 from csaudit import output, rubric
 from csaudit.commands import options
-from csaudit.commands.cues import read, told
+from csaudit.commands.cues import read
 from csaudit.errors import DONE, UNREADABLE, UsageError, did_you_mean
 from csaudit.explaining import explained
 from csaudit.model import Transcript
@@ -17,7 +17,9 @@ from csaudit.scoring import Scorer
 
 
 def explain(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="The input that holds the transcript.", show_default=False)],
+    path: Annotated[
+        str, typer.Argument(metavar="PATH", help="The input that holds the transcript.", show_default=False)
+    ],
     criterion: Annotated[str, typer.Argument(metavar="CRITERION", help="The criterion's id.", show_default=False)],
     id: Annotated[
         str | None, typer.Option("--id", metavar="TRANSCRIPT", help="Which transcript, where there are several.")
@@ -39,8 +41,8 @@ def explain(
 ) -> int:
     """Explain one verdict: what applied, where it looked, what counted, what was excepted, and the arithmetic."""
     config = options.configuration(
-        [path], config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains, date=date,
-        date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
+        [path], config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains,
+        date=date, date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
     )  # fmt: skip
     scorer = Scorer(rubric.load(rubric_name or config.rubric or "service"), policies=config.policies)
     ids = [one.id for one in scorer.criteria]
@@ -53,7 +55,7 @@ def explain(
     if not transcripts and items:
         for item in items:
             if not isinstance(item, Transcript):
-                print(f"csaudit: {one_line(told(item))}", file=sys.stderr)
+                print(f"csaudit: {one_line(options.told(item))}", file=sys.stderr)
         return UNREADABLE
     transcript = _chosen(transcripts, path, id)
     with output.opened(None) as stream:
@@ -74,5 +76,9 @@ def _chosen(transcripts: list[Transcript], path: str, id: str | None) -> Transcr
         listed = sorted((one.id for one in transcripts), key=lambda known: -SequenceMatcher(None, known, id).ratio())
     shown = "\n  ".join(one_line(known) for known in listed[:20])
     more = f"\n  and {len(listed) - 20} more" if len(listed) > 20 else ""
-    start = f"{path} holds {len(transcripts)} transcripts: say which with --id" if id is None else f"no transcript {id!r} in {path}"
+    start = (
+        f"{path} holds {len(transcripts)} transcripts: say which with --id"
+        if id is None
+        else f"no transcript {id!r} in {path}"
+    )
     raise UsageError(f"{start}\n  {shown}{more}")

@@ -14,23 +14,31 @@ import typer
 from csaudit import clock, config, find, roles
 from csaudit.config import Config
 from csaudit.errors import UsageError, did_you_mean
-from csaudit.model import Skipped
+from csaudit.model import Skipped, Unreadable
 from csaudit.readers import Options
 from csaudit.reading import fields
 from csaudit.reports import Look
 
 Paths = Annotated[
-    list[str], typer.Argument(metavar="PATH...", help="Files, folders, globs or zips; - for standard input.", show_default=False)
+    list[str],
+    typer.Argument(metavar="PATH...", help="Files, folders, globs or zips; - for standard input.", show_default=False),
 ]
 RubricName = Annotated[
-    str | None, typer.Option("-r", "--rubric", metavar="FILE|NAME", help="The rubric.  [default: service]", show_default=False)
+    str | None,
+    typer.Option("-r", "--rubric", metavar="FILE|NAME", help="The rubric.  [default: service]", show_default=False),
 ]
 ConfigFile = Annotated[str | None, typer.Option("--config", metavar="FILE", help="Use this configuration file.")]
 Isolated = Annotated[bool, typer.Option("--isolated", help="Use no configuration file.")]
-Output = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, not to standard output.")]
+Output = Annotated[
+    str | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, not to standard output.")
+]
 Color = Annotated[str, typer.Option("--color", metavar="auto|always|never", help="When to use colour.")]
-Input = Annotated[str | None, typer.Option("--input", metavar="NAME", help="Read with this reader; see `csaudit formats`.")]
-Agents = Annotated[list[str] | None, typer.Option("--agent", metavar="NAME", help="An agent's name or /regex/; repeatable.")]
+Input = Annotated[
+    str | None, typer.Option("--input", metavar="NAME", help="Read with this reader; see `csaudit formats`.")
+]
+Agents = Annotated[
+    list[str] | None, typer.Option("--agent", metavar="NAME", help="An agent's name or /regex/; repeatable.")
+]
 Customers = Annotated[
     list[str] | None, typer.Option("--customer", metavar="NAME", help="A customer's name or /regex/; repeatable.")
 ]
@@ -38,12 +46,15 @@ Bots = Annotated[list[str] | None, typer.Option("--bot", metavar="NAME", help="A
 Domains = Annotated[
     list[str] | None, typer.Option("--agent-domain", metavar="DOMAIN", help="A mail domain of the company; repeatable.")
 ]
-Date = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The date of logs that have only times.")]
+Date = Annotated[
+    str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The date of logs that have only times.")
+]
 DateOrder = Annotated[str | None, typer.Option("--date-order", metavar="DMY|MDY|YMD", help="How to read 03/02/2025.")]
 Timezone = Annotated[str | None, typer.Option("--timezone", metavar="NAME", help="The zone of times without one.")]
 Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="The encoding of the files.")]
 Columns = Annotated[
-    list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="A CSV column by what it holds: text=Body; repeatable.")
+    list[str] | None,
+    typer.Option("--map", metavar="FIELD=COLUMN", help="A CSV column by what it holds: text=Body; repeatable."),
 ]
 Assistant = Annotated[
     str | None, typer.Option("--assistant", metavar="agent|bot", help="What an OpenAI assistant is.  [default: agent]")
@@ -98,12 +109,19 @@ def configuration(
 def inputs(paths: Sequence[str], config: Config) -> Iterator[find.Found]:
     """Everything that the paths name; what the configuration excludes is skipped, and said to be."""
     for found in find.portions(paths, config.options):
-        out = [one.name for one in found.sources if config.excluded(one.name)] if isinstance(found, find.Portion) else []
+        out = (
+            [one.name for one in found.sources if config.excluded(one.name)] if isinstance(found, find.Portion) else []
+        )
         yield from (Skipped(name, "excluded by the configuration") for name in out)
         if isinstance(found, find.Portion) and out:
             found = msgspec.structs.replace(found, sources=tuple(one for one in found.sources if one.name not in out))
         if not isinstance(found, find.Portion) or found.sources:
             yield found
+
+
+def told(problem: Unreadable | Skipped) -> str:
+    """An input that is no transcript: its name and place, and why."""
+    return str(problem) if isinstance(problem, Unreadable) else f"{problem.source}: skipped: {problem.reason}"
 
 
 def _check(one: Options) -> None:
@@ -138,7 +156,11 @@ def _is_date(text: str) -> bool:
 
 def _over(table: config.PathTable, said: dict[str, Any]) -> config.PathTable:
     """What the command line says goes before a per-path table too."""
-    return msgspec.structs.replace(table, input=msgspec.structs.replace(table.input or Options(), **said)) if said else table
+    return (
+        msgspec.structs.replace(table, input=msgspec.structs.replace(table.input or Options(), **said))
+        if said
+        else table
+    )
 
 
 def _pairs(columns: list[str] | None) -> dict[str, str]:

@@ -32,8 +32,9 @@ def check(names: Annotated[list[str], typer.Argument(metavar="FILE|NAME...", hel
         checked = examples.check(loaded)
         for complaint in checked.complaints:
             print(shown(str(complaint)))
-        counts = f"{checked.of_criteria} examples of {len(loaded.criteria)} criteria, {checked.of_cues} of {len(loaded.cues)} cues"
-        print(f"{name}: {counts}, {len(checked.complaints)} failing")
+        of_criteria = f"{checked.of_criteria} examples of {len(loaded.criteria)} criteria"
+        of_cues = f"{checked.of_cues} of {len(loaded.cues)} cues"
+        print(f"{name}: {of_criteria}, {of_cues}, {len(checked.complaints)} failing")
         code = GATE if checked.complaints else code
     return code
 
@@ -42,14 +43,30 @@ def check(names: Annotated[list[str], typer.Argument(metavar="FILE|NAME...", hel
 def show(name: Name = "service") -> int:
     """Print a rubric for people: each criterion, when it applies, what it asks, and the advice."""
     loaded = rubric.load(name)
-    print(shown(f"{loaded.name} {loaded.version} ({loaded.hash}), pass mark {loaded.pass_mark:g}, language {loaded.language or 'any'}"))
+    print(
+        shown(
+            f"{loaded.name} {loaded.version} ({loaded.hash}), pass mark {loaded.pass_mark:g}, "
+            f"language {loaded.language or 'any'}"
+        )
+    )
     if loaded.description:
         print(shown(loaded.description))
     for one in loaded.criteria:
-        flags = "".join(f", {word}" for word, on in (("bonus", one.bonus), ("penalty", one.penalty), ("critical", one.critical)) if on)
-        print(shown(f"\n{one.id}: {one.title}  (weight {one.weight:g}{flags}{f', from {one.source}' if one.source else ''})"))
+        flags = "".join(
+            f", {word}"
+            for word, on in (("bonus", one.bonus), ("penalty", one.penalty), ("critical", one.critical))
+            if on
+        )
+        print(
+            shown(
+                f"\n{one.id}: {one.title}  (weight {one.weight:g}{flags}{f', from {one.source}' if one.source else ''})"
+            )
+        )
         for key, value in msgspec.to_builtins(one).items():
-            if key in ("when", "unless", "expect", "never", "order", "cases", "reply_within", "measure", "doubt") and value:
+            if (
+                key in ("when", "unless", "expect", "never", "order", "cases", "reply_within", "measure", "doubt")
+                and value
+            ):
                 print(shown(f"    {key:12} {_words(value)}"))
         if one.advice:
             print(shown(f"    advice       {one.advice}"))

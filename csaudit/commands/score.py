@@ -11,20 +11,24 @@ from csaudit import output, plugins, rubric
 from csaudit.commands import options
 from csaudit.commands.progress import told
 from csaudit.errors import UsageError, exit_code
+from csaudit.model import Skipped, Unreadable
 from csaudit.redact import redactor
 from csaudit.resume import beside, continued
 from csaudit.run import Plan, Run, gather
 from csaudit.safe import one_line
 from csaudit.scoring import Scorer
 
-FORMATS = ("terminal", "json", "jsonl", "csv", "markdown")
+MAX_SKIPPED = 20  # told one by one
 
 
 def score(
     paths: options.Paths,
     rubric_name: options.RubricName = None,
-    format: Annotated[str | None, typer.Option("-f", "--format", metavar="NAME", help="terminal, json, jsonl, csv, markdown, "
-                                               "sarif, junit, github, gitlab.  [default: terminal]")] = None,
+    format: Annotated[
+        str | None,
+        typer.Option("-f", "--format", metavar="NAME",
+                     help="terminal, json, jsonl, csv, markdown, sarif, junit, github, gitlab.  [default: terminal]"),
+    ] = None,
     out: options.Output = None,
     reports: Annotated[list[str] | None, typer.Option("--report", metavar="FORMAT:FILE",
                                                       help="One more report from the same run; repeatable.")] = None,
@@ -40,15 +44,20 @@ def score(
     fail_under: Annotated[
         float | None, typer.Option("--fail-under", metavar="N", help="Exit 1 if the mean score is below N.")
     ] = None,
-    fail_on: Annotated[str | None, typer.Option("--fail-on", metavar="fail|critical", help="Exit 1 if a transcript does not "
-                                                "pass, or has a critical fail.")] = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option("--fail-on", metavar="fail|critical",
+                     help="Exit 1 if a transcript does not pass, or has a critical fail."),
+    ] = None,
     allow_empty: Annotated[bool, typer.Option("--allow-empty", help="Nothing to score is no error.")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no notes on standard error.")] = False,
     redact: options.Redact = None,
     hash_only: options.HashOnly = False,
     color: options.Color = "auto",
-    resume: Annotated[bool, typer.Option("--resume", help="Keep a journal beside the output, and go on from one that a broken "
-                                         "run left.")] = False,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Keep a journal beside the output, and go on from one that a broken run left."),
+    ] = False,
     engine: Annotated[str | None, typer.Option("--engine", metavar="NAME", help="serial, processes, dask.  "
                                                "[default: by -j]")] = None,
     scheduler: Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", help="The Dask scheduler to use.  "
@@ -69,8 +78,8 @@ def score(
 ) -> int:  # fmt: skip
     """Score transcripts against a rubric and print a report."""
     config = options.configuration(
-        paths, config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains, date=date,
-        date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
+        paths, config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains,
+        date=date, date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
     )  # fmt: skip
     fail_on = fail_on or config.fail_on
     if fail_on not in (None, "fail", "critical"):
@@ -83,14 +92,16 @@ def score(
         if not hasattr(plugins.load("reports", name), "write"):
             raise UsageError(f"the report {name!r} is for lint")
     jobs = jobs or config.jobs or 1
-    scorer = Scorer(rubric.load(rubric_name or config.rubric or "service"), only=only or config.only, skip=skip or config.skip,
-                    policies=config.policies)  # fmt: skip
+    loaded = rubric.load(rubric_name or config.rubric or "service")
+    scorer = Scorer(loaded, only=only or config.only, skip=skip or config.skip, policies=config.policies)
     redact = options.redacts(redact, hash_only, [name for name, _ in wanted])
     plan = Plan(scorer, config.options, redactor(scorer.rubric.hash, hashed=hash_only) if redact else None)
     engine = engine or ("dask" if scheduler else "processes" if jobs > 1 else "serial")
     if scheduler and engine != "dask":
         raise UsageError("--scheduler is for --engine dask")
-    work = partial(plugins.load("engines", engine).parts, plan=plan, jobs=jobs, **{"scheduler": scheduler} if scheduler else {})
+    work = partial(
+        plugins.load("engines", engine).parts, plan=plan, jobs=jobs, **{"scheduler": scheduler} if scheduler else {}
+    )
     portions = options.inputs(paths, config)
     journal = _journal(out) if resume else None
     parts = continued(portions, plan, work, journal) if journal else work(portions)
@@ -132,9 +143,13 @@ def _report(text: str) -> tuple[str, str]:
 
 def _tell(run: Run) -> None:
     """What a machine's report does not put before a person's eyes."""
+    skipped = 0
     for problem in run.problems():
-        print(f"csaudit: {one_line(str(problem) if hasattr(problem, 'line') else f'{problem.source}: skipped: {problem.reason}')}",
-              file=sys.stderr)  # fmt: skip
+        skipped += isinstance(problem, Skipped)
+        if isinstance(problem, Unreadable) or skipped <= MAX_SKIPPED:
+            print(f"csaudit: {one_line(options.told(problem))}", file=sys.stderr)
+    if skipped > MAX_SKIPPED:
+        print(f"csaudit: and {skipped - MAX_SKIPPED} more skipped", file=sys.stderr)
 
 
 def _gate_failed(run: Run, fail_under: float | None, fail_on: str | None) -> bool:

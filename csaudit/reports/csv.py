@@ -16,7 +16,9 @@ def write(run: Run, out: TextIO, look: Look) -> None:
     out.write("\ufeff")
     rows = csv.writer(out, lineterminator="\r\n")
     ids = [criterion.id for criterion in run.scorer.criteria]
-    rows.writerow(["source", "id", "channel", "agents", "messages", "score", "passed", "coverage", *ids, "failed because"])
+    rows.writerow(
+        ["source", "id", "channel", "agents", "messages", "score", "passed", "coverage", *ids, "failed because"]
+    )
     for card in run.scorecards():
         outcomes = {one.criterion: one.outcome for one in card.verdicts}
         because = "; ".join(f"{one.criterion}: {one.reason}" for one in card.verdicts if one.outcome == "fail")

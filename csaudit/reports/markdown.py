@@ -69,9 +69,14 @@ def _worst(run: Run, out: TextIO) -> None:
     if worst:
         out.write("\n## Read these first\n")
     for card in worst:
-        out.write(f"\n### {safe(card.id)}: {_number(card.score)}\n\n{safe(card.source)}, {safe(', '.join(card.agents))}\n\n")
+        out.write(
+            f"\n### {safe(card.id)}: {_number(card.score)}\n\n{safe(card.source)}, {safe(', '.join(card.agents))}\n\n"
+        )
         fails = (one for one in card.verdicts if one.outcome == "fail")
-        out.writelines(f"- **{safe(one.criterion)}**: {safe(one.reason)}\n" for one in sorted(fails, key=lambda one: -weights[one.criterion]))
+        out.writelines(
+            f"- **{safe(one.criterion)}**: {safe(one.reason)}\n"
+            for one in sorted(fails, key=lambda one: -weights[one.criterion])
+        )
 
 
 def _number(value: float | None) -> str:

@@ -31,11 +31,16 @@ LEAST_TO_RANK = 5  # conversations: below that a mean says nothing about an agen
 def write(run: Run, out: TextIO, look: Look) -> None:
     """The report of a batch, or of one transcript."""
     page = io.StringIO()
-    console = Console(file=page, width=look.width, color_system="standard" if look.color else None, highlight=False,
-                      markup=False, emoji=False, soft_wrap=False, force_terminal=look.color, legacy_windows=False)  # fmt: skip
+    console = _console(page, look)
     rubric = run.scorer.rubric
     redacted = " · redacted" if look.redacted else ""
-    _line(console, Text(f"csaudit {__version__} · {one_line(rubric.name)} {one_line(rubric.version)} ({rubric.hash}){redacted}", "dim"))
+    _line(
+        console,
+        Text(
+            f"csaudit {__version__} · {one_line(rubric.name)} {one_line(rubric.version)} ({rubric.hash}){redacted}",
+            "dim",
+        ),
+    )
     only = run.only()
     if only is not None and run.summary.found == 1:
         _conversation(console, run, *only)
@@ -48,6 +53,13 @@ def write(run: Run, out: TextIO, look: Look) -> None:
         _problems(console, run)
     # Rich fills its tables up with spaces, which pipes need not carry.
     out.writelines(line.rstrip() + "\n" for line in page.getvalue().split("\n")[:-1])
+
+
+def _console(out: TextIO, look: Look) -> Console:
+    return Console(
+        file=out, width=look.width, color_system="standard" if look.color else None, highlight=False, markup=False,
+        emoji=False, soft_wrap=False, force_terminal=look.color, legacy_windows=False,
+    )  # fmt: skip
 
 
 def _line(console: Console, text: Text | str) -> None:
@@ -209,7 +221,9 @@ def _problems(console: Console, run: Run) -> None:
         if isinstance(one, Skipped) and len(first) < MAX_PROBLEMS:
             first.setdefault(one.reason, one.source)
     counts = {reason: run.summary.skipped.get(reason, 1) for reason in first}
-    lines = [f"{first[reason]}{f' and {count - 1} more' if count > 1 else ''}: {reason}" for reason, count in counts.items()]
+    lines = [
+        f"{first[reason]}{f' and {count - 1} more' if count > 1 else ''}: {reason}" for reason, count in counts.items()
+    ]
     _told(console, "Skipped", "dim", lines, len(lines) + sum(run.summary.skipped.values()) - sum(counts.values()))
 
 
@@ -284,8 +298,7 @@ LEVELS = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 
 def findings(linted: Linted, out: TextIO, look: Look) -> None:
     """Lint: findings by file, each with its source line and a caret below its words; a summary at the end."""
-    console = Console(file=out, width=look.width, color_system="standard" if look.color else None, highlight=False,
-                      markup=False, emoji=False, soft_wrap=False, force_terminal=look.color, legacy_windows=False)  # fmt: skip
+    console = _console(out, look)
     fresh = [one for one in linted.findings if not one.known]
     advised: set[str] = set()
     for file, found in groupby(fresh, key=lambda one: one.file):
@@ -297,10 +310,13 @@ def findings(linted: Linted, out: TextIO, look: Look) -> None:
     counts = linted.counts
     known = len(linted.findings) - len(fresh)
     if not fresh:
-        text = Text("All well", "green").append(f": {linted.replies} repl{_ies(linted.replies)} in {_files(linted.files)}", "")
+        text = Text("All well", "green").append(
+            f": {linted.replies} repl{_ies(linted.replies)} in {_files(linted.files)}", ""
+        )
     else:
-        text = Text(", ".join(f"{count} {name}{'s' * (count != 1 and name != 'info')}" for name, count in counts.items() if count),
-                    LEVELS[next(name for name, count in counts.items() if count)])  # fmt: skip
+        held = {name: count for name, count in counts.items() if count}
+        listed = ", ".join(f"{count} {name}{'s' * (count != 1 and name != 'info')}" for name, count in held.items())
+        text = Text(listed, LEVELS[next(iter(held))])
         text.append(f" in {linted.replies} repl{_ies(linted.replies)}, {_files(linted.files)}", "default")
     if known:
         text.append(f"; {known} known from the baseline", "dim")
@@ -344,4 +360,6 @@ def _excerpt(console: Console, one: Finding, width: int) -> None:
     before, words = shown(piece[: start - left]).replace("\t", " "), shown(piece[start - left : end - left])
     console.print(Text("           " + before + words + shown(piece[end - left :]), no_wrap=True, overflow="crop"))
     carets = "^" * max(1, min(cell_len(words), room - cell_len(before)))
-    console.print(Text("           " + " " * cell_len(before) + carets, LEVELS[one.severity], no_wrap=True, overflow="crop"))
+    console.print(
+        Text("           " + " " * cell_len(before) + carets, LEVELS[one.severity], no_wrap=True, overflow="crop")
+    )
