@@ -106,11 +106,11 @@ def spelled(british: bool) -> Change:
         pytest.param(lambda text: text + " 📦", (), (), id="an emoji"),
         pytest.param(lambda text: text + " 🙂", ("agent",), ("friendly",), id="a smile of the agent's"),
         # A name that no data knows is known by its capital: it is what makes `personal` apply, and a doubtful greeting.
-        pytest.param(lambda text: text[:1].lower() + text[1:], (), ("greeting",), id="no capital first"),
-        pytest.param(lambda text: text[:1].upper() + text[1:], (), ("greeting",), id="a capital first"),
+        pytest.param(lambda text: text[:1].lower() + text[1:], (), ("greeting", "personal"), id="no capital first"),
+        pytest.param(lambda text: text[:1].upper() + text[1:], (), ("greeting", "personal"), id="a capital first"),
         pytest.param(str.upper, ("customer",), ("personal",), id="the customer in capitals"),
         # Capitals are the agent's shouting (calm_tone, "it's MY problem"); nothing else may notice them.
-        pytest.param(str.upper, ("agent",), ("calm_tone", "greeting"), id="the agent in capitals"),
+        pytest.param(str.upper, ("agent",), ("calm_tone", "greeting", "personal"), id="the agent in capitals"),
         pytest.param(str.lower, (), ("calm_tone", "no_confrontation", "greeting", "personal"), id="no capitals"),
     ],
 )
