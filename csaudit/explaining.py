@@ -1,6 +1,6 @@
 """Everything behind one verdict, in plain text, for people who do not know how csaudit works."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 import msgspec
 
@@ -89,11 +89,12 @@ def _quoted(one: Evidence) -> str:
 def _heard(index: int, cues: Sequence[str], situation: Situation, known: Mapping[str, Cue]) -> Iterator[str]:
     """The hits in one message: what counted, and what did not count, with the words that took it back."""
     text = situation.transcript.messages[index].text
+    phrases = {str(phrase) for one in known.values() for phrase in one.phrases}
     for cue in cues:
         for hit in situation.hits.found.get(cue, ()):
             if hit.message == index:
                 words, sure = text[hit.start : hit.end], "counted" if hit.sure else "doubtful"
-                yield f'      {sure} {cue}: "{one_line(words)}"{_by(hit, words)}'
+                yield f'      {sure} {cue}: "{one_line(words)}"{_by(hit, words, phrases)}'
         for part in _made_of(cue, known):
             for hit in situation.hits.cancelled.get(part, ()):
                 if hit.message == index:
@@ -107,12 +108,13 @@ def _made_of(cue: str, known: Mapping[str, Cue]) -> Iterator[str]:
         yield from _made_of(other, known)
 
 
-def _by(hit: Hit, words: str) -> str:
+def _by(hit: Hit, words: str, phrases: Set[str]) -> str:
     """How it was found, where that says more than the words themselves."""
     note = f" ({one_line(hit.note).replace('_', ' ')})" if hit.note else ""
     if not hit.by or hit.by in plugins.names("cues"):
         return note or ", by its context"
-    return note + ("" if _same(hit.by, words) else f", by the phrase {clipped(hit.by)}")
+    means = "by the phrase" if hit.by in phrases else "found as"
+    return note + ("" if _same(hit.by, words) else f", {means} {clipped(hit.by)}")
 
 
 def _taken_back(hit: Hit, words: str) -> str:

@@ -205,6 +205,13 @@ def test_each_line_of_a_rubrics_mistakes_begins_with_its_place(csaudit, tmp_path
     assert [line.partition(" error: ")[0] for line in result.err.splitlines()] == [f"{tmp_path}/r.yaml:{at}:" for at in ("1:1", "1:1", "2:12")]
 
 
+def test_every_shipped_rubric_and_cue_file_stands_by_itself(csaudit) -> None:
+    result = csaudit("rubric", "list")
+
+    assert (result.code, result.err) == (0, "")
+    assert {"english", "replies", "service", "starter"} <= {line.split()[0] for line in result.out.splitlines()}
+
+
 def test_a_new_rubric_is_right_and_overwrites_nobodys_work(csaudit, tmp_path) -> None:
     made = csaudit("rubric", "new", "-o", tmp_path / "r.yaml")
     again = csaudit("rubric", "new", "-o", tmp_path / "r.yaml")

@@ -80,6 +80,17 @@ def test_what_is_doubtful_is_told(explain) -> None:
     assert "Weight 3, unsure: is left out of the score, and lowers coverage.\n" in out
 
 
+def test_what_no_phrase_found_is_told_with_its_means(csaudit, tmp_path) -> None:
+    (tmp_path / "r.yaml").write_text(
+        "name: r\ncues:\n  promise: {said_by: agent, undertaking: {will: [call]}, examples: {hit: [I will call you.]}}\n"
+        "criteria:\n  - {id: promises, expect: {agent: promise}}\n"
+    )
+    (tmp_path / "a.txt").write_text("Customer: hi\nAgent: I will call you.\n")
+    result = csaudit("explain", tmp_path / "a.txt", "promises", "-r", tmp_path / "r.yaml")
+
+    assert '      counted promise: "I will call", found as will do\n' in result.out
+
+
 def test_the_arithmetic_can_be_done_again_by_hand(explain) -> None:
     out = explain("Customer: It is broken.\nAgent: Hello.\n", "says_sorry")
 

@@ -9,7 +9,7 @@ import typer
 
 from csaudit import examples, output, rubric
 from csaudit.commands import options
-from csaudit.errors import DONE, GATE, UsageError
+from csaudit.errors import DONE, GATE, USAGE, RubricError, UsageError
 from csaudit.safe import shown
 
 app = typer.Typer(help="Rubrics: check, show, write one.", rich_markup_mode=None, no_args_is_help=True)
@@ -112,10 +112,16 @@ def schema(out: options.Output = None) -> int:
 @app.command(name="list")
 def list_() -> int:
     """List the shipped rubrics and cue files."""
+    code = DONE
     for name in rubric.shipped():
-        loaded = rubric.load(name)
+        try:
+            loaded = rubric.load(name)
+        except RubricError as error:
+            print(shown(str(error)), file=sys.stderr)
+            code = USAGE
+            continue
         kind = f"{len(loaded.criteria)} criteria" if loaded.criteria else f"{len(loaded.cues)} cues"
         print(shown(f"{name:18} {kind:14} {loaded.name}: {loaded.description or ''}".rstrip(": ")))
-    return DONE
+    return code
 
 
