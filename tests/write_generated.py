@@ -66,7 +66,7 @@ def _commands() -> str:
 
     from csaudit.cli import app
 
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(app())
     parts = []
 
     def add(command: object, name: str) -> None:

@@ -55,6 +55,13 @@ class Options(Struct, frozen=True, forbid_unknown_fields=True):
     max_message_chars: int = 1_000_000
 
 
+# Those that claim JSON alone: for a text or a mail they need not be imported, which is half of the start-up.
+_JSON = frozenset(
+    "amazon_connect chatwoot drift freshchat freshdesk front genesys gorgias helpscout hubspot intercom json jsonl livechat "
+    "liveperson openai slack sunshine tawkto teams zendesk zendesk_chat".split()
+)
+
+
 def detect(source: Source, options: Options) -> tuple[str, str] | None:
     """The reader for an input and why it was chosen; None where none claims it. `--input` decides before content."""
     if options.input:
@@ -62,6 +69,8 @@ def detect(source: Source, options: Options) -> tuple[str, str] | None:
         return options.input, "chosen with --input"
     generic: tuple[str, str] | None = None
     for name in plugins.names("readers"):
+        if name in _JSON and source.first_json is None:
+            continue
         reader = plugins.load("readers", name)
         if options.columns and hasattr(reader, "mapped") and reader.mapped(source, options):
             return name, "it has the columns named with --map"
