@@ -59,11 +59,18 @@ def rewritten(transcript: Transcript, change: Change, *roles: Role) -> Transcrip
     return replace(transcript, messages=messages)
 
 
+def said(transcript: Transcript) -> list[tuple[str | None, str]]:
+    return [(one.author, one.text) for one in transcript.messages]
+
+
 def changed(vary: Callable[[Transcript], Transcript], *may: str) -> list[str]:
     """Every verdict that a variant changes, less those that it may."""
     found = []
     for name, transcript in CONVERSATIONS.items():
-        after = outcomes(vary(transcript))
+        varied = vary(transcript)
+        if said(varied) == said(transcript):
+            continue
+        after = outcomes(varied)
         found += [
             f"{name}: {criterion} {outcome} -> {after[criterion]}"
             for criterion, outcome in BEFORE[name].items()
