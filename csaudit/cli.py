@@ -82,6 +82,10 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:  # a full disk under the temporary files, a folder that is gone
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"csaudit: {one_line(where)}{one_line(error.strerror or str(error))}", file=sys.stderr)
+        return USAGE
     except Exception as error:
         from csaudit.redact import redactor
 
