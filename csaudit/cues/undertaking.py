@@ -34,7 +34,7 @@ _ADVERB = (
     r"do (?:my|our) (?:very )?best to|(?:have|need|want|like|love|continue|get) to|get back to) ){0,3}"
 )
 _A_MOMENT = (
-    r"(?:allow|give|grant) (?:me|us) (?:just )?(?:a|one|some|a few|a couple of|two|five|\d+(?: to \d+)?) "
+    r"(?:(?:allow|give|grant) (?:me|us)|gimme) (?:just )?(?:a|one|some|a few|a couple of|two|five|\d+(?: to \d+)?) "
     r"(?:quick |short |little |more )?(?:moments?|minutes?|mins?|seconds?|secs?|time|bit|while)(?: of your time)?,? "
     r"(?:please )?(?:to|(?:while|as) (?:i|we)|and (?:i|we)'?ll)"
 )
