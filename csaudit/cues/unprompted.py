@@ -44,14 +44,15 @@ def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], 
     """The hits that the speaker came up with."""
     asked = {hit.message for hit in hits.get(options.asked, ())}
     soft = {hit.message for hit in hits.get(options.softened, ())}
-    heard: dict[int, set[str]] = {}
+    heard: dict[str, int] | None = None
     for name in options.of:
         for hit in hits.get(name, ()):
             if transcript.messages[hit.message].role != role:
                 continue
             if name in options.excused and asked and asked.intersection(_turn_before(transcript, hit.message, role)):
                 continue
-            if not _is_question(transcript, hit) and not _is_echo(transcript, hit, role, heard):
+            heard = _heard(transcript, role) if heard is None else heard
+            if not _is_question(transcript, hit) and not _is_echo(transcript, hit, heard):
                 sure = hit.sure and not (name in options.excused and hit.message in soft)
                 yield msgspec.structs.replace(hit, sure=sure, note=hit.note or name)
 
@@ -78,17 +79,20 @@ def _is_question(transcript: Transcript, hit: Hit) -> bool:
     return near[:end].rstrip().endswith("?")
 
 
-def _is_echo(transcript: Transcript, hit: Hit, role: str, heard: dict[int, set[str]]) -> bool:
-    """Whether the other side has said all its content words before; `heard` keeps their stems by message."""
+def _is_echo(transcript: Transcript, hit: Hit, heard: Mapping[str, int]) -> bool:
+    """Whether the other side has said all its content words before."""
     mine = _stems(transcript.messages[hit.message].text[hit.start : hit.end])
-    if len(mine) < _SHARED:
-        return False
-    for index, message in enumerate(transcript.messages[: hit.message]):
+    return len(mine) >= _SHARED and all(heard.get(stem, hit.message) < hit.message for stem in mine)
+
+
+def _heard(transcript: Transcript, role: str) -> dict[str, int]:
+    """The first message of the other side that holds each stem: read once, however many hits there are."""
+    first: dict[str, int] = {}
+    for index, message in enumerate(transcript.messages):
         if message.role != role and message.visibility == "public":
-            if index not in heard:
-                heard[index] = _stems(message.text)
-            mine -= heard[index]
-    return not mine
+            for stem in _stems(message.text):
+                first.setdefault(stem, index)
+    return first
 
 
 def _stems(text: str) -> set[str]:
