@@ -60,11 +60,14 @@ class InputError(Exception):
 
 
 def bug(error: Exception, where: str) -> str:
-    """What to say of an error that is csaudit's own: kind, place and what to do. With --debug the traceback is printed."""
+    """What to say of an error that is csaudit's own: kind, place, what to do. With --debug the traceback is printed."""
     if os.environ.get(DEBUG):
         traceback.print_exception(error)
-    return (f"a bug in csaudit {__version__}: {type(error).__name__}: {str(error)[:200]} ({where}); please open an issue at the "
-            "project with this line; --debug prints a traceback")  # fmt: skip
+    what = f"{type(error).__name__}: {str(error)[:200]}"
+    return (
+        f"a bug in csaudit {__version__}: {what} ({where}); please open an issue at the project with this line; "
+        "--debug prints a traceback"
+    )
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:

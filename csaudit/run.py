@@ -9,7 +9,7 @@ import heapq
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from msgspec import Struct
@@ -214,12 +214,13 @@ def work(found: Found, plan: Plan) -> Part:
 
 def _contained(item: Item, scorer: Scorer) -> Scorecard | Skipped | Unreadable:
     """`judged`; a bug met in one transcript is that transcript's, and the batch goes on."""
+    if not isinstance(item, Transcript):
+        return item
     try:
         return judged(item, scorer)
     except CsauditError:
         raise
     except Exception as error:
-        assert isinstance(item, Transcript)
         return Unreadable(item.source, bug(error, f"scoring {item.id}"), item.line)
 
 
@@ -231,11 +232,10 @@ def _clean(
         return item, result
     if not isinstance(result, Scorecard):
         return item, redactor.problem(result)
-    assert isinstance(item, Transcript)
     try:
-        return redactor.card(item, result)
+        return redactor.card(cast(Transcript, item), result)
     except Exception as error:
-        return item, redactor.problem(Unreadable(item.source, bug(error, "redacting"), item.line))
+        return item, redactor.problem(Unreadable(item.source, bug(error, "redacting")))
 
 
 def judged(item: Item, scorer: Scorer) -> Scorecard | Skipped | Unreadable:

@@ -28,7 +28,8 @@ _SSN = re.compile(r"(?<![\w-])(?!000|666|9)\d{3}([ -])(?!00)\d{2}\1(?!0000)\d{4}
 _SSN_SAID = re.compile(r"\b(?i:ssn|social security(?: number| no\.?)?)(?: is|:| =|=)?[ ]{0,3}(\d{9})(?!\d)")
 _PASSWORD = re.compile(
     r"\b(?i:password|passwort|passphrase|passcode|pass ?word|pwd|security code|one[- ]time (?:code|password)|otp"
-    r"|cvv2?|cvc2?|pin(?: code)?)(?:(?: is|:|=| ->){1,2}[ ]{1,3}|[ ]{0,2}[:=][ ]{0,2}|[ ](?=\d{3,8}\b))[\"'“‘]?([^\s\"'”’]{3,64})"
+    r"|cvv2?|cvc2?|pin(?: code)?)(?:(?: is|:|=| ->){1,2}[ ]{1,3}|[ ]{0,2}[:=][ ]{0,2}|[ ](?=\d{3,8}\b))"
+    r"[\"'“‘]?([^\s\"'”’]{3,64})"
 )
 _HANDLE = re.compile(r"(?<![\w@./])@(?=[\w.]*[^\W\d_])[\w](?:[\w.]{0,28}\w)?")
 _DIGITS = re.compile(r"(?<![\w+])\d(?:[ \u00a0.–-]{0,2}\d){12,120}(?!\d)")

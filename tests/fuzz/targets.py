@@ -192,23 +192,23 @@ def _lint(data: bytes) -> None:
 def _rubric(data: bytes) -> None:
     try:
         Scorer(rubric.load(str(_written("rubric.yaml", data))))
-    except CsauditError as error:
-        assert str(error)
+    except CsauditError:
+        pass
 
 
 def _config(data: bytes) -> None:
     for name in ("csaudit.yaml", "pyproject.toml"):
         try:
             config.load(["."], str(_written(name, data))).options("mail/a")
-        except CsauditError as error:
-            assert str(error)
+        except CsauditError:
+            pass
 
 
 def _baseline(data: bytes) -> None:
     try:
         baseline.read(_written("baseline.json", data))
-    except CsauditError as error:
-        assert str(error)
+    except CsauditError:
+        pass
 
 
 def _readable(name: str, text: str) -> None:

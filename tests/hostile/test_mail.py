@@ -70,4 +70,4 @@ def test_a_mail_is_read_or_refused_within_seconds_and_nothing_of_it_acts(
     for line in converted.splitlines():
         record = json.loads(line)
         assert "\n" not in (record.get("subject") or "")
-        assert all("root" != message["text"] for message in record["messages"])
+        assert all(message["text"] != "root" for message in record["messages"])
