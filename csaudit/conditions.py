@@ -28,7 +28,7 @@ class Match(Struct, frozen=True, gc=False):
 
     sure: False where it rests only on doubtful hits. hits: what it rests on. looked: the messages searched. cues: what
     was searched for. nothing: no message was there to be searched. why: a fact in words, where no words were searched.
-    few: how many messages hold it, where more have to.
+    few: how many messages hold it, where more have to. first: where the first hit ends, be it doubtful.
     """
 
     holds: bool
@@ -40,6 +40,7 @@ class Match(Struct, frozen=True, gc=False):
     nothing: bool = False
     why: str = ""
     few: int = 0
+    first: Anchor | None = None
 
 
 class Situation:
@@ -184,6 +185,7 @@ def holds(condition: Condition, situation: Situation, anchor: Anchor | None = No
         next((part.role for part in parts if part.role), ""),
         any(part.nothing for part in parts),
         "; ".join(part.why for part in parts if part.why and part.holds == all(p.holds for p in parts)),
+        first=min((part.first for part in parts if part.first), default=None),
     )
 
 
@@ -201,6 +203,7 @@ def _said(role: str, words: Words, condition: Condition, situation: Situation, a
     if not hits and least:
         return Match(False, True, (), scope, cues, role, nothing=not scope)
     hits.sort(key=lambda named: (named[1].message, named[1].start))
+    first = (hits[0][1].message, hits[0][1].end) if hits else None
     sure = {hit.message for _, hit in hits if hit.sure}
     said = {hit.message for _, hit in hits}
     most = condition.at_most if condition.at_most is not None else len(scope) + 1
@@ -209,7 +212,7 @@ def _said(role: str, words: Words, condition: Condition, situation: Situation, a
     if certain and least:
         hits = [named for named in hits if named[1].sure]
     return Match(enough, certain if enough else True, tuple(hits) if enough or least else (), scope, cues, role,
-                 nothing=not scope, few=len(said) if len(said) < least else 0)  # fmt: skip
+                 nothing=not scope, few=len(said) if len(said) < least else 0, first=first)  # fmt: skip
 
 
 def _facts(condition: Condition, situation: Situation) -> list[Match]:

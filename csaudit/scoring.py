@@ -139,11 +139,8 @@ def decide(criterion: Criterion, situation: Situation) -> tuple[Match | None, Fi
 
 
 def _anchor(applies: Match | None) -> Anchor | None:
-    """The first hit of `when`, from which the rest is looked at."""
-    if applies is None or not applies.hits:
-        return None
-    hit = min((hit for _, hit in applies.hits), key=lambda hit: (hit.message, hit.start))
-    return hit.message, hit.end
+    """The first hit of `when`, from which the rest is looked at; a doubtful one too, lest an early answer to it be missed."""
+    return applies.first if applies is not None else None
 
 
 def _parts(criterion: Criterion, situation: Situation, anchor: Anchor | None) -> Iterable[Finding]:
