@@ -159,7 +159,10 @@ _ALIKE = """
     store shop branch
     book ebook title
     miss lose disappear vanish
-    internet wifi broadband
+    internet wifi broadband connection
+    evening night
+    twice double duplicate
+    wrong incorrect
     download install
     crash freeze hang
     wait hold queue
