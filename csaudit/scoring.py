@@ -139,7 +139,7 @@ def decide(criterion: Criterion, situation: Situation) -> tuple[Match | None, Fi
 
 
 def _anchor(applies: Match | None) -> Anchor | None:
-    """The first hit of `when`, from which the rest is looked at; a doubtful one too, lest an early answer to it be missed."""
+    """The first hit of `when`, from which the rest is looked at; doubtful or not, lest an early answer be missed."""
     return applies.first if applies is not None else None
 
 
