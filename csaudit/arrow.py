@@ -93,6 +93,11 @@ def _row(row: dict[str, Any], scorer: Scorer) -> dict[str, Any]:
     card = judged(transcript, scorer)
     if not isinstance(card, Scorecard):
         return {"id": transcript.id, "messages": len(messages), "problem": card.reason}
+    return columns(card)
+
+
+def columns(card: Scorecard) -> dict[str, Any]:
+    """A scorecard's row of OUTPUT."""
     return {
         "id": card.id, "score": card.score, "passed": card.passed, "coverage": card.coverage, "messages": card.messages,
         "failed": [one.criterion for one in card.verdicts if one.outcome == "fail"],

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from csaudit import readers, source
+from csaudit import readers, remote, source
 from csaudit.errors import CsauditError, InputError, UsageError, bug
 from csaudit.model import Item, Skipped, Unreadable
 from csaudit.readers import Options
@@ -64,6 +64,11 @@ def portions(paths: Sequence[str], options_for: OptionsFor) -> Iterator[Found]:
             piped.encoding = options_for(name).encoding
             yield Portion((piped,), named=True)
             continue
+        if remote.is_url(name):
+            options = options_for(name)
+            for one, size in remote.listed(name, options.encoding):
+                yield from _whole_or_ranges(one, size, options)
+            continue
         path = Path(name)
         if path.is_dir():
             yield from _folder(path, options_for)
@@ -107,23 +112,27 @@ def _file(path: Path, options: Options) -> Iterator[Found]:
         yield from _zip(path, options)
         return
     one = Source(str(path), path, encoding=options.encoding)
-    size = path.stat().st_size
-    if size > BYTES_A_PORTION and path.suffix != ".gz":
+    yield from _whole_or_ranges(one, path.stat().st_size, options)
+
+
+def _whole_or_ranges(one: Source, size: int, options: Options) -> Iterator[Portion]:
+    """A large JSONL file in byte ranges, anything else whole."""
+    if size > BYTES_A_PORTION and not one.name.endswith(".gz"):
         found = None
         with contextlib.suppress(InputError):  # told when it is read
             found = readers.detect(one, options)
         reader = readers.module(found[0]) if found else None
         if reader is not None and hasattr(reader, "splittable") and reader.splittable(one):
-            for start, end, line in _ranges(path, size):
-                yield Portion((Source(str(path), path, encoding=options.encoding),), True, False, start, end, line)
+            for start, end, line in _ranges(one, size):
+                yield Portion((one,), True, False, start, end, line)
             return
     yield Portion((one,), named=True)
 
 
-def _ranges(path: Path, size: int) -> Iterator[tuple[int, int, int]]:
+def _ranges(one: Source, size: int) -> Iterator[tuple[int, int, int]]:
     """Byte ranges of whole lines, about half a megabyte each, with the number of their first line."""
     start, line = 0, 1
-    with path.open("rb") as stream:
+    with one.open() as stream:
         while start < size:
             block = stream.read(BYTES_A_PORTION)
             if not block:

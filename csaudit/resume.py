@@ -79,12 +79,11 @@ def _key(found: Found, plan: Plan) -> str:
     if isinstance(found, Portion):
         said += [found.named, found.together, found.start, found.end, found.first_line]
         for one in found.sources:
-            status = one.path.stat() if one.path else None
             try:
-                head = sha256(one.head).hexdigest() if status else sha256(one.data).hexdigest()
+                stamp = one.stamp()
             except InputError as error:
-                head = error.reason
-            said += [one.name, one.member, status and status.st_size, status and status.st_mtime_ns, head, plan.options_for(one.name)]
+                stamp = (error.reason,)
+            said += [one.name, one.member, stamp, plan.options_for(one.name)]
     else:
         said.append(found)
     return sha256(msgspec.msgpack.encode(said)).hexdigest()

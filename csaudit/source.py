@@ -11,6 +11,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from functools import cached_property
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -70,6 +71,13 @@ class Source:
             return self.path.open("rb")
         except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
             raise InputError(_why(error)) from error
+
+    def stamp(self) -> tuple[Any, ...]:
+        """What tells whether it has changed: size, time of change and the first 64 KB; of standard input, all of it."""
+        if self.path is None:
+            return (sha256(self.data).hexdigest(),)
+        status = self.path.stat()
+        return status.st_size, status.st_mtime_ns, sha256(self.head).hexdigest()
 
     @cached_property
     def head(self) -> bytes:

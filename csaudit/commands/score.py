@@ -1,20 +1,21 @@
 """`csaudit score`: transcripts against a rubric, a report, and the gates asked for."""
 
 import sys
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from csaudit import output, plugins, rubric
+from csaudit import output, plugins, remote, rubric
 from csaudit.commands import options
 from csaudit.commands.progress import told
 from csaudit.errors import UsageError, exit_code
 from csaudit.model import Skipped, Unreadable
 from csaudit.redact import redactor
 from csaudit.resume import beside, continued
-from csaudit.run import Plan, Run, gather
+from csaudit.run import Part, Plan, Run, gather
 from csaudit.safe import one_line
 from csaudit.scoring import Scorer
 
@@ -58,6 +59,8 @@ def score(
         bool,
         typer.Option("--resume", help="Keep a journal beside the output, and go on from one that a broken run left."),
     ] = False,
+    partitions: Annotated[str | None, typer.Option("--partitions", metavar="FORMAT:FOLDER", help="Scorecards in many files "
+                                                   "as well: jsonl:FOLDER, parquet:FOLDER; a folder or a URL.")] = None,
     engine: Annotated[str | None, typer.Option("--engine", metavar="NAME", help="serial, processes, dask.  "
                                                "[default: by -j]")] = None,
     scheduler: Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", help="The Dask scheduler to use.  "
@@ -105,6 +108,8 @@ def score(
     portions = options.inputs(paths, config)
     journal = _journal(out) if resume else None
     parts = continued(portions, plan, work, journal) if journal else work(portions)
+    if partitions:
+        parts = _partitioned(parts, *_report(partitions, "--partitions"))
     run = gather(told(parts, paths, quiet=quiet), scorer)
     for name, file in wanted:
         with output.opened(file) as stream:
@@ -134,11 +139,21 @@ def _journal(out: str | None) -> Path:
     return beside(out)
 
 
-def _report(text: str) -> tuple[str, str]:
+def _report(text: str, option: str = "--report") -> tuple[str, str]:
     name, colon, file = text.partition(":")
     if not colon or not file:
-        raise UsageError(f"--report: {text!r} is not FORMAT:FILE")
+        raise UsageError(f"{option}: {text!r} is not FORMAT:FILE")
     return name, file
+
+
+def _partitioned(parts: Iterable[Part], kind: str, folder: str) -> Iterator[Part]:
+    """The parts as they come, each with its scorecards written to a file of its own, in the order of the input."""
+    if kind not in remote.FORMATS:
+        raise UsageError(f"--partitions: {kind!r} is none of {', '.join(remote.FORMATS)}")
+    for number, part in enumerate(parts):
+        cards = part.cards if kind == "jsonl" else remote.parquet(part.cards.splitlines())
+        remote.write(f"{folder.rstrip('/')}/part-{number:06}.{kind}", cards)
+        yield part
 
 
 def _tell(run: Run) -> None:
