@@ -59,7 +59,7 @@ def test_what_is_given_goes_before_what_is_found_and_isolated_before_all(project
     assert config.load(["exports"]).jobs == 3
     assert config.load(["exports"], "mine.yaml").jobs == 2
     assert config.load(["exports"], "mine.yaml", isolated=True) == config.Config()
-    with pytest.raises(UsageError, match="gone.yaml: No such file"):
+    with pytest.raises(UsageError, match=r"gone\.yaml: No such file"):
         config.load(["exports"], "gone.yaml")
 
 
