@@ -45,7 +45,7 @@ _WILL = (
     rf"{_ADVERB}(?:(?:like|love|happy|glad|want|prefer|going) )?to"
     rf"|\b(?:i|we|{_TEAM}) {_ADVERB}(?:aim|hope|plan|intend|expect|promise|endeavou?r|undertake)s? to"
     rf"|\b(?:i'?m|i am|we'?re|we are|{_TEAM} (?:is|are)) {_ADVERB}"
-    r"(?:aiming|hoping|planning|looking|trying|expecting) to"
+    r"(?:(?:aiming|hoping|planning|looking|trying|expecting|going) to|gonna)"
     r"|let me|let us|let's|lets|lemme|allow me to|allow us to|(?:happy|glad|pleased|delighted) to"
     rf"|{_A_MOMENT}"
     rf"|(?:i|we|{_TEAM})(?:'?ll| will| can|'?(?:re|m) going to| (?:am|are|is) going to)\b"
