@@ -37,6 +37,7 @@ class People(NamedTuple):
 
     persons: Mapping[str, tuple[str, str]]
     handles: re.Pattern[str] | None
+    done: dict[tuple[bool, str, str], str]  # what was redacted before: an author stands in every piece of evidence
 
 
 def people(transcript: Transcript) -> People:
@@ -55,7 +56,7 @@ def people(transcript: Transcript) -> People:
             persons.setdefault(word, (kind, next(iter(known)) if len(known) == 1 else word))
     longest = sorted(handles, key=lambda handle: (-len(handle), handle))[:MAX_HANDLES]
     pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)"
-    return People(persons, re.compile(pattern, re.IGNORECASE) if longest else None)
+    return People(persons, re.compile(pattern, re.IGNORECASE) if longest else None, {})
 
 
 def _identity(name: str) -> str:
@@ -173,12 +174,25 @@ class Redactor(Struct, frozen=True):
             at_old, at_new = end, at_new + len(fresh)
         return Moved("".join((*parts, text[at_old:])), tuple(pieces))
 
-    def text(self, text: str, people: People = People({}, None)) -> str:  # noqa: B008
+    def text(self, text: str, people: People | None = None) -> str:
         """A text without its secrets; with `hashed` one pseudonym."""
-        return self.moved(text, people).text if text else text
+        if not text:
+            return text
+        if people is None:
+            return self.moved(text, People({}, None, {})).text
+        key = (self.hashed, "text", text)
+        if key not in people.done:
+            people.done[key] = self.moved(text, people).text
+        return people.done[key]
 
     def name(self, name: str, kind: str, people: People) -> str:
         """The pseudonym of somebody; a word for a role ("agent") stays."""
+        key = (self.hashed, kind, name)
+        if key not in people.done:
+            people.done[key] = self._name(name, kind, people)
+        return people.done[key]
+
+    def _name(self, name: str, kind: str, people: People) -> str:
         if _is_role(names.lower(name)) or not name.strip() or PSEUDONYM.fullmatch(name):
             return name
         if kind in ("bot", "system"):

@@ -29,7 +29,8 @@ _SSN_SAID = re.compile(r"\b(?i:ssn|social security(?: number| no\.?)?)(?: is|:| 
 _PASSWORD = re.compile(
     r"\b(?i:password|passwort|passphrase|passcode|pass ?word|pwd|security code|one[- ]time (?:code|password)|otp"
     r"|cvv2?|cvc2?|pin(?: code)?)(?:(?: is|:|=| ->){1,2}[ ]{1,3}|[ ]{0,2}[:=][ ]{0,2}|[ ](?=\d{3,8}\b))"
-    r"[\"'“‘]?([^\s\"'”’]{3,64})"
+    r"[\"'“‘]?(?!(?i:not|wrong|incorrect|invalid|correct|expired|too|being|still|now|required|needed|reset|asked|never|always|"
+    r"only|working|locked|case|the|for|and|set|changed|sent|gone|lost|missing)\b)([^\s\"'”’]{3,64})"
 )
 _HANDLE = re.compile(r"(?<![\w@./])@(?=[\w.]*[^\W\d_])[\w](?:[\w.]{0,28}\w)?")
 _DIGITS = re.compile(r"(?<![\w+])\d(?:[ \u00a0.–-]{0,2}\d){12,120}(?!\d)")
@@ -144,6 +145,6 @@ def secrets(text: str) -> list[Span]:
     if not re.search(r"[@?#\d]|[(\[]at|(?i:pass|pwd|otp|pin)", text):
         return []
     spans = [*_addresses(text)]
-    if re.search(r"\d|(?i:pass|pwd)", text):
+    if re.search(r"\d\d|\d[ .-]{1,2}\d|(?i:pass|pwd)", text):
         spans += [*_cards(text), *_ibans(text), *_numbers(text)]
     return list(apart(spans))

@@ -53,6 +53,8 @@ HOLDING_NONE = [
     "my password does not work",
     "I forgot my password, and the PIN too",
     "my pin code is not accepted",
+    "my password is not working and the passcode is 12 signs long"[:31],
+    "the password is incorrect, it says",
     "see https://shop.example/help/returns for more",
     "https://shop.example/item#reviews"[:25],
     "20% off, 100% safe",

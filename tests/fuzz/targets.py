@@ -277,10 +277,9 @@ def targets() -> dict[str, tuple[list[bytes], Callable[[bytes], None]]]:
     for name in plugins.names("replies"):
         found[f"reply {name}"] = (own, _reply(name))
     chats: list[Any] = [json.dumps(CHAT).encode(), json.dumps([CHAT, {**CHAT, "id": "../../x"}]).encode()]
-    shipped = [path.read_bytes() for path in (ROOT / "rubrics").glob("*.yaml") if path.stat().st_size < 5_000]
     found["detection"] = (_files("samples/formats"), _detection)
     found["lint"] = ([text for text in own if len(text) < 3_000], _lint)
-    found["rubric"] = ([RUBRIC.encode(), *shipped], _rubric)
+    found["rubric"] = ([RUBRIC.encode()], _rubric)
     found["config"] = ([CONFIG.encode(), b'[tool.csaudit]\nrubric = "service"\njobs = 2\n[tool.csaudit.lint]\nignore = ["x"]\n'], _config)
     found["baseline"] = ([b'{"format": "csaudit-baseline/1", "findings": {"a.md": {"dead-end": {"0123456789abcdef": 2}}}}'], _baseline)
     found["reports"] = (chats, _reports)
