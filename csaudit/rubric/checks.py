@@ -153,6 +153,8 @@ def check_criteria(tree: Map, cues: Mapping[str, Cue], complaints: list[Complain
                 _complain(complaints, at, f"unknown measure {key!r}{did_you_mean(key, list(measures.NAMES))}")
         for limits in criterion.get("reply_within", {}).values():
             for key, value in limits.items():
+                if value is None:
+                    continue
                 try:
                     seconds(value)
                 except ValueError as error:
@@ -198,6 +200,8 @@ def _check_conditions(value: Any, cues: Mapping[str, Cue], complaints: list[Comp
         return
     for key, part in value.items():
         place = value.values_at[key]
+        if part is None:  # "within:" with nothing behind it is as if it were not there
+            continue
         if key in ROLES or key == "notes":
             for name in _names(part):
                 if name not in cues:

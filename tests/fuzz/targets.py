@@ -43,7 +43,7 @@ from csaudit.source import Source
 
 ROOT = Path(__file__).parent.parent.parent
 os.environ["CSAUDIT_CACHE"] = "off"  # thousands of rubrics are of no use to anybody
-FOLDER = Path(tempfile.gettempdir()) / "csaudit-fuzz"
+FOLDER = Path(tempfile.mkdtemp(prefix="csaudit-fuzz-"))
 RUN_REPORTS = ("terminal", "json", "jsonl", "csv", "markdown", "sarif", "junit", "github", "gitlab")
 RUBRIC = """name: Small
 version: "1"
@@ -113,7 +113,6 @@ def _small() -> Scorer:
 
 
 def _written(name: str, data: bytes) -> Path:
-    FOLDER.mkdir(exist_ok=True)
     path = FOLDER / name
     path.write_bytes(data)
     return path
