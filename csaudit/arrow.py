@@ -15,13 +15,15 @@ Columns out (OUTPUT): `id` string, `score` double (null where nothing applied), 
 the scorecard as JSON, the same bytes as a line of `--format jsonl` has.
 """
 
+import io
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 import pyarrow
+from pyarrow.parquet import write_table
 
 from csaudit import rubric
 from csaudit.model import Message, Scorecard, Transcript
@@ -46,6 +48,7 @@ DDL = (
     "id string, score double, passed boolean, coverage double, failed array<string>, unsure array<string>, "
     "messages bigint, problem string, card string"
 )
+_decode = msgspec.json.Decoder(Scorecard).decode
 _FIELDS = ("id", "channel", "customer", "agent", "ended", "messages")
 
 Batches = Callable[[Iterator[pyarrow.RecordBatch]], Iterator[pyarrow.RecordBatch]]
@@ -73,7 +76,7 @@ def scored(
 @lru_cache(4)
 def _scorer(recipe: bytes) -> Scorer:
     """The rubric compiled, once in each worker."""
-    return Scorer(**pickle.loads(recipe))
+    return Scorer(**pickle.loads(recipe))  # noqa: S301 (made by `scored`, sent by the caller's own engine)
 
 
 def _scored(batch: pyarrow.RecordBatch, scorer: Scorer) -> pyarrow.RecordBatch:
@@ -94,6 +97,13 @@ def _row(row: dict[str, Any], scorer: Scorer) -> dict[str, Any]:
     if not isinstance(card, Scorecard):
         return {"id": transcript.id, "messages": len(messages), "problem": card.reason}
     return columns(card)
+
+
+def parquet(lines: Iterable[bytes]) -> bytes:
+    """Scorecards, each a line of JSON, as a Parquet file with the columns of OUTPUT."""
+    out = io.BytesIO()
+    write_table(pyarrow.Table.from_pylist([columns(card) for card in map(_decode, lines)], OUTPUT), out)
+    return out.getvalue()
 
 
 def columns(card: Scorecard) -> dict[str, Any]:

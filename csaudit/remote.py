@@ -1,18 +1,15 @@
 """Inputs and outputs by URL: s3://, gs://, hdfs://, https:// and whatever else fsspec has a package for.
 
-Needs the extra csaudit[dask], which brings fsspec. This is the only file that reaches over a network, and only where the
-user names a URL. A worker gets the URL and reads it itself. A large JSONL file is read twice, once to find the ends of
+Needs the extra csaudit[dask], which brings fsspec. This is the only file that reaches over a network, and only where
+the user names a URL. A worker gets the URL and reads it itself. A large JSONL file is read twice, once to find the ends of
 its lines: many files of some megabytes each are cheaper than one of many gigabytes.
 """
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
-import msgspec
-
 from csaudit.errors import InputError, UsageError
-from csaudit.model import Scorecard
 from csaudit.source import Source
 
 
@@ -70,25 +67,6 @@ def write(url: str, data: bytes) -> None:
             stream.write(data)
     except (OSError, ValueError, ImportError) as error:
         raise UsageError(f"{url}: cannot be written: {error}") from error
-
-
-def parquet(lines: Iterable[bytes]) -> bytes:
-    """Scorecards, each a line of JSON, as a Parquet file with the columns of csaudit.arrow.OUTPUT."""
-    try:
-        from pyarrow import Table
-        from pyarrow import parquet as files
-
-        from csaudit import arrow
-    except ImportError as error:
-        raise UsageError("partitions in Parquet need csaudit[parquet]: pip install 'csaudit[parquet]'") from error
-    rows = [arrow.columns(card) for card in map(_decode, lines)]
-    out = io.BytesIO()
-    files.write_table(Table.from_pylist(rows, arrow.OUTPUT), out)
-    return out.getvalue()
-
-
-_decode = msgspec.json.Decoder(Scorecard).decode
-FORMATS: Sequence[str] = ("jsonl", "parquet")
 
 
 def _files() -> Any:

@@ -2,9 +2,9 @@
 
 One record for each portion, in the order of the input: the key of the portion, and the part that came of it. The key is
 made of all that a part depends on: the files (name, size, time of change, first 64 KB), what the user says about them,
-the rubric, the redaction, the version of csaudit. The next call takes the parts over as long as the keys agree, and works
-from the first on that does not; so the result is the same to the byte as that of an unbroken run. A record that a kill
-cut short is none.
+the rubric, the redaction, the version of csaudit. The next call takes the parts over as long as the keys agree, and
+works from the first on that does not; so the result is the same to the byte as that of an unbroken run. A record that a
+kill cut short is none.
 """
 
 import zlib
@@ -75,7 +75,8 @@ def continued(
 def _key(found: Found, plan: Plan) -> str:
     """A digest of all that the part of a portion depends on."""
     scorer = plan.scorer
-    said: list[Any] = [__version__, scorer.label, [one.id for one in scorer.criteria], sorted(scorer.policies), repr(plan.redactor)]
+    ids = [one.id for one in scorer.criteria]
+    said: list[Any] = [__version__, scorer.label, ids, sorted(scorer.policies), plan.redactor]
     if isinstance(found, Portion):
         said += [found.named, found.together, found.start, found.end, found.first_line]
         for one in found.sources:

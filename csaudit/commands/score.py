@@ -1,7 +1,7 @@
 """`csaudit score`: transcripts against a rubric, a report, and the gates asked for."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -148,12 +148,22 @@ def _report(text: str, option: str = "--report") -> tuple[str, str]:
 
 def _partitioned(parts: Iterable[Part], kind: str, folder: str) -> Iterator[Part]:
     """The parts as they come, each with its scorecards written to a file of its own, in the order of the input."""
-    if kind not in remote.FORMATS:
-        raise UsageError(f"--partitions: {kind!r} is none of {', '.join(remote.FORMATS)}")
+    made: Callable[[bytes], bytes] = bytes
+    if kind == "parquet":
+        made = _parquet()
+    elif kind != "jsonl":
+        raise UsageError(f"--partitions: {kind!r} is none of jsonl, parquet")
     for number, part in enumerate(parts):
-        cards = part.cards if kind == "jsonl" else remote.parquet(part.cards.splitlines())
-        remote.write(f"{folder.rstrip('/')}/part-{number:06}.{kind}", cards)
+        remote.write(f"{folder.rstrip('/')}/part-{number:06}.{kind}", made(part.cards))
         yield part
+
+
+def _parquet() -> Callable[[bytes], bytes]:
+    try:
+        from csaudit import arrow
+    except ImportError as error:
+        raise UsageError("--partitions parquet needs csaudit[parquet]: pip install 'csaudit[parquet]'") from error
+    return lambda cards: arrow.parquet(cards.splitlines())
 
 
 def _tell(run: Run) -> None:

@@ -1,8 +1,8 @@
 """Several processes on this machine; each compiles the rubric once and reads its portions itself.
 
-Text pickled to workers costs more than it saves (performance.md), so a worker gets paths and byte ranges, and hands back
-finished lines. A few portions for each worker are under way at a time, so memory stays flat. Ctrl-C ends the workers at
-once, in the middle of what they are at.
+Text pickled to workers costs more than it saves (performance.md), so a worker gets paths and byte ranges, and hands
+back finished lines. A few portions for each worker are under way at a time, so memory stays flat. Ctrl-C ends the
+workers at once, in the middle of what they are at.
 """
 
 import multiprocessing
@@ -49,7 +49,7 @@ def _prepare(recipe: dict[str, Any], options_for: Any, redactor: Any) -> None:
     """Compile the rubric in the worker; Ctrl-C is the parent's to handle, which ends the workers."""
     from csaudit.scoring import Scorer
 
-    global _plan
+    global _plan  # noqa: PLW0603 - what a worker process is made ready with
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _plan = Plan(Scorer(**recipe), options_for, redactor)

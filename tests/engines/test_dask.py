@@ -57,5 +57,5 @@ def test_a_killed_worker_changes_nothing(large: Path) -> None:
 def test_no_scheduler_is_told_in_words() -> None:
     plan = Plan(Scorer(rubric.load(CONSTRUCTS)), options_for)
 
-    with pytest.raises(UsageError, match="no Dask scheduler answers at tcp://127.0.0.1:9"):
+    with pytest.raises(UsageError, match="no Dask scheduler answers"):
         list(dask.parts(iter(()), plan, 1, "tcp://127.0.0.1:9"))
