@@ -41,7 +41,9 @@ def folder() -> Path | None:
 def _stamp() -> str:
     """The version and the state of the code, so that a developer's change is never hidden by an old entry."""
     package = Path(__file__).parent
-    newest = max(path.stat().st_mtime_ns for pattern in ("*.py", "cues/*.py", "rubric/*.py") for path in package.glob(pattern))
+    newest = max(
+        path.stat().st_mtime_ns for pattern in ("*.py", "cues/*.py", "rubric/*.py") for path in package.glob(pattern)
+    )
     return f"{__version__} {newest}"
 
 

@@ -19,8 +19,19 @@ from csaudit.errors import DEBUG, INTERRUPTED, USAGE, CsauditError, RubricError,
 from csaudit.safe import one_line, shown
 
 # Each command, in the order of the help, and the file that it is in; a whole group of commands has an `app` of its own.
-COMMANDS = {"score": "score", "explain": "explain", "lint": "lint", "rules": "lint", "rule": "lint", "cues": "cues",
-            "convert": "convert", "inspect": "convert", "formats": "convert", "rubric": "rubrics", "config": "configuration"}  # fmt: skip
+COMMANDS = {
+    "score": "score",
+    "explain": "explain",
+    "lint": "lint",
+    "rules": "lint",
+    "rule": "lint",
+    "cues": "cues",
+    "convert": "convert",
+    "inspect": "convert",
+    "formats": "convert",
+    "rubric": "rubrics",
+    "config": "configuration",
+}
 
 
 def app(names: Iterable[str] = COMMANDS) -> typer.Typer:

@@ -87,7 +87,8 @@ class Situation:
         if fact == "ended":
             return transcript.ended is True
         times = [
-            [transcript.messages[index].timestamp for index in self.by_role.get(role, ())] for role in ("agent", "customer")
+            [transcript.messages[index].timestamp for index in self.by_role.get(role, ())]
+            for role in ("agent", "customer")
         ]
         return all(any(times) for times in times)
 
@@ -235,7 +236,14 @@ def _facts(condition: Condition, situation: Situation) -> list[Match]:
         parts.append(Match(bool(tagged), why=f"tagged {tagged[0]!r}" if tagged else "not tagged so"))
     if condition.ended is not None:
         ended = transcript.ended is True
-        parts.append(Match(ended == condition.ended, why="the conversation is closed" if ended else "the source does not say that it ended"))
+        parts.append(
+            Match(
+                ended == condition.ended,
+                why="the conversation is closed" if ended else "the source does not say that it ended",
+            )
+        )
     if condition.turns is not None:
-        parts.append(Match(situation.turns >= condition.turns, why=f"{situation.turns} exchange{'s' * (situation.turns != 1)}"))
+        parts.append(
+            Match(situation.turns >= condition.turns, why=f"{situation.turns} exchange{'s' * (situation.turns != 1)}")
+        )
     return parts

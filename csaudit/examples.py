@@ -17,7 +17,9 @@ from csaudit.reading import front_matter
 from csaudit.rubric import Cue, Rubric
 from csaudit.scoring import Scorer, verdict
 
-_SPOKEN = re.compile(r"^\s*(?:\[[^\]\n]{1,40}\]\s*)?(agent|customer|bot|system)\b[^:\n]{0,60}:", re.IGNORECASE | re.MULTILINE)
+_SPOKEN = re.compile(
+    r"^\s*(?:\[[^\]\n]{1,40}\]\s*)?(agent|customer|bot|system)\b[^:\n]{0,60}:", re.IGNORECASE | re.MULTILINE
+)
 
 
 class Failure(Struct, frozen=True):

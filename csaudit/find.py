@@ -41,7 +41,6 @@ class Portion(Struct, frozen=True):
     end: int | None = None
     first_line: int = 1
 
-
     @property
     def size(self) -> int:
         """Bytes on disk, as far as they are known: for progress."""
@@ -258,7 +257,9 @@ def _zip(path: Path, options: Options, *, named: bool = True) -> Iterator[Found]
         yield Unreadable(displayable(path), f"not a readable zip: {error}")
         return
     if len(members) > MAX_MEMBERS or sum(info.file_size for info in members) > MAX_UNPACKED:
-        yield Unreadable(displayable(path), f"more than {MAX_MEMBERS:,} files or {MAX_UNPACKED >> 20} MB inside: unpack it yourself")
+        yield Unreadable(
+            displayable(path), f"more than {MAX_MEMBERS:,} files or {MAX_UNPACKED >> 20} MB inside: unpack it yourself"
+        )
         return
     sources = []
     for info in sorted(members, key=lambda info: info.filename):

@@ -93,10 +93,7 @@ def _settle(
 
 
 def _overlaps(hit: Hit, kept: Sequence[Hit]) -> bool:
-    for other in kept:
-        if other.message == hit.message and hit.start < other.end and other.start < hit.end:
-            return True
-    return False
+    return any(other.message == hit.message and hit.start < other.end and other.start < hit.end for other in kept)
 
 
 class _Excepts(Struct, frozen=True):

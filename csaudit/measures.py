@@ -15,9 +15,7 @@ MIN_WORDS = 30  # Flesch on less than this swings by 40 points with one long wor
 
 # A word with a digit, @ or # goes up to its last letter or digit, so that a full stop after it still ends a sentence.
 # Looked for from the beginnings of words alone and without going back (*+), or 40 kB of hyphens would take ten seconds.
-_LEFT_OUT = re.compile(
-    r"https?://\S+|www\.\S+|(?<!\S)[^\s@#\d\"`]*+[@#\d]\S*\b|\"[^\"\n]{0,300}\"|`[^`\n]{0,300}`"
-)
+_LEFT_OUT = re.compile(r"https?://\S+|www\.\S+|(?<!\S)[^\s@#\d\"`]*+[@#\d]\S*\b|\"[^\"\n]{0,300}\"|`[^`\n]{0,300}`")
 _MAY_LEAVE_OUT = re.compile(r"[@#\d\"`]|://|www\.")
 _SENTENCE = re.compile(r"[^.!?\n]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -41,7 +39,11 @@ def syllables(word: str) -> int:
     count = len(_VOWELS.findall(word))
     if word.endswith("e") and not word.endswith(("le", "ee", "ye")) and count > 1:
         count -= 1
-    if word.endswith(("es", "ed")) and not word.endswith(("ses", "zes", "ces", "ges", "ches", "shes", "ted", "ded")) and count > 1:
+    if (
+        word.endswith(("es", "ed"))
+        and not word.endswith(("ses", "zes", "ces", "ges", "ches", "shes", "ted", "ded"))
+        and count > 1
+    ):
         count -= 1
     return max(count, 1)
 

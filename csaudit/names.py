@@ -42,7 +42,11 @@ LEADS = _set("""
     aw aww oops wow hmm day true correct exactly gotcha
 """)
 # What else begins a sentence, and so has a capital without being a name.
-OPENERS = GREETINGS | COURTESY | LEADS | _set("""
+OPENERS = (
+    GREETINGS
+    | COURTESY
+    | LEADS
+    | _set("""
     i i'm i've i'll i'd you you're you'll you've your he his she her it it's its we we're we've we'll we'd our they
     they're their my me us a an the this that these those here each every any some none much more most both either
     neither not nor or if when while once since as although though because whether unless until after before during
@@ -61,6 +65,7 @@ OPENERS = GREETINGS | COURTESY | LEADS | _set("""
     according due check try go open tap click select press enter see wait look regards best sincerely kind warm
     yours respectfully cordially also then
 """)
+)
 _NO_NAME = NOBODY | {"anonymous", "unknown"}
 _BIG = r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*"  # a word that begins with a capital, or in a script without any
 _BIGS = rf"{_BIG}(?: {_BIG}){{0,2}}"
@@ -72,7 +77,12 @@ _THANKS = (
 _ENOUGH = r"(?=\s*(?:[,.!?\n]|$| (?:here|from|and|calling|speaking)\b))"
 # Each with what a text must hold, in small letters, for it to be worth a search: few messages do.
 _GIVEN = (
-    (("name", "call me"), re.compile(rf"\b(?i:my (?:first |full |last )?name(?:'s|’s|s| is)|call me|name ?[:=]) +({WORD}(?: {WORD}){{0,2}})")),
+    (
+        ("name", "call me"),
+        re.compile(
+            rf"\b(?i:my (?:first |full |last )?name(?:'s|’s|s| is)|call me|name ?[:=]) +({WORD}(?: {WORD}){{0,2}})"
+        ),
+    ),
     (("i'm ", "i’m ", "im ", "i am "), re.compile(rf"\b[Ii](?:['’]?m| am) ({_BIGS}){_ENOUGH}")),
     (("this is ", "it's ", "it’s ", "its "), re.compile(rf"{_HELLO}(?:[Tt]his is|[Ii]t['’]?s) ({_BIGS}){_ENOUGH}")),
     ((" here",), re.compile(rf"{_HELLO}({_BIGS}) here\b")),

@@ -196,8 +196,7 @@ def work(found: Found, plan: Plan) -> Part:
         summary.found += 1
         item, result = _clean(item, _contained(item, plan.scorer), plan.redactor)
         if isinstance(result, Scorecard):
-            assert isinstance(item, Transcript)
-            first = first or (item, result)
+            first = first or (cast(Transcript, item), result)
             summary.add(result)
             line = _encode(result)
             cards += line + b"\n"
@@ -243,10 +242,14 @@ def judged(item: Item, scorer: Scorer) -> Scorecard | Skipped | Unreadable:
     if not isinstance(item, Transcript):
         return item
     if scorer.rubric.language:
-        texts = [message.text for message in item.messages if message.role == "agent" and message.visibility == "public"]
+        texts = [
+            message.text for message in item.messages if message.role == "agent" and message.visibility == "public"
+        ]
         other = language.plainly_other(texts, scorer.rubric.language)
         if other:
-            return Skipped(item.source, f"written in {other}, and the rubric is for {scorer.rubric.language!r}", item.id)
+            return Skipped(
+                item.source, f"written in {other}, and the rubric is for {scorer.rubric.language!r}", item.id
+            )
     return scorer.score(item)
 
 
@@ -275,8 +278,8 @@ class Run:
         self.interrupted = False
         self.first: tuple[Transcript, Scorecard] | None = None
         self._worst: list[tuple[float, int, bytes]] = []
-        self._cards = tempfile.TemporaryFile()
-        self._problems = tempfile.TemporaryFile()
+        self._cards = tempfile.TemporaryFile()  # noqa: SIM115 - they live as long as the run
+        self._problems = tempfile.TemporaryFile()  # noqa: SIM115
 
     def add(self, part: Part) -> None:
         """Take in the next part, in the order of the input."""
@@ -327,5 +330,3 @@ def gather(parts: Iterable[Part], scorer: Scorer) -> Run:
     except KeyboardInterrupt:
         run.interrupted = True
     return run
-
-

@@ -51,4 +51,6 @@ def cell(text: str) -> str:
 
 def markdown(text: str) -> str:
     """The text inside a Markdown line or table cell: nothing in it is markup, a link or a mention."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+!|~@:&$^-])", r"\\\1", one_line(text)).replace("\\<", "&lt;").replace("\\>", "&gt;")
+    return (
+        re.sub(r"([\\`*_{}\[\]()<>#+!|~@:&$^-])", r"\\\1", one_line(text)).replace("\\<", "&lt;").replace("\\>", "&gt;")
+    )

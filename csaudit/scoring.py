@@ -2,7 +2,8 @@
 
 A verdict is decided in this order: `unless` and `when` (else n/a), then what the criterion asks (expect, never, order,
 cases, reply_within, measure). Anything that fails makes a fail, anything doubtful an unsure; a fail that rests on a
-doubtful `when`, or where `doubt` holds, is unsure; a bonus never fails: one that is not earned is n/a. n/a leaves the denominator; so does unsure, and lowers coverage.
+doubtful `when`, or where `doubt` holds, is unsure; a bonus never fails: one that is not earned is n/a. n/a leaves the
+denominator; so does unsure, and lowers coverage.
 Reasons count messages from 1, as people do; indexes in evidence count from 0.
 """
 
@@ -248,7 +249,9 @@ def _in_time(criterion: Criterion, situation: Situation) -> Finding:
         (limits.longest, max(waits, key=lambda one: one[1]), "the longest wait"),
     ):
         if limit is not None and wait > rubric.seconds(limit):
-            return Finding("fail", f"{name} took {_duration(wait)}, over {limit} (message {index + 1})", looked=(index,))
+            return Finding(
+                "fail", f"{name} took {_duration(wait)}, over {limit} (message {index + 1})", looked=(index,)
+            )
     return Finding("pass", f"first reply after {_duration(waits[0][1])}, longest wait {_duration(max(w for _, w in waits))}",
                    looked=looked)  # fmt: skip
 

@@ -109,7 +109,9 @@ def _syntax(error: yaml.YAMLError, file: str, text: str) -> Complaint:
         problem = f"a list entry that begins with a bracket must be quoted: - '{line.lstrip()[2:].strip()}'"
     elif "undefined alias" in problem or "alias" in problem:
         problem = f"an alias without its anchor ({problem})"
-    return Complaint(file, mark.line + 1, mark.column + 1, f"not YAML: {problem}" if "quoted" not in problem else problem)
+    return Complaint(
+        file, mark.line + 1, mark.column + 1, f"not YAML: {problem}" if "quoted" not in problem else problem
+    )
 
 
 class _Checker:
@@ -127,7 +129,11 @@ class _Checker:
             return self.scalar(node, info, what)
         self._open.append(id(node))
         try:
-            return self.mapping(node, info, what) if isinstance(node, yaml.MappingNode) else self.sequence(node, info, what)
+            return (
+                self.mapping(node, info, what)
+                if isinstance(node, yaml.MappingNode)
+                else self.sequence(node, info, what)
+            )
         finally:
             self._open.pop()
 
@@ -170,15 +176,23 @@ class _Checker:
         takes_text = any(isinstance(option, msgspec.inspect.StrType) for option in _options(info))
         if takes_text and isinstance(node, yaml.ScalarNode) and not node.style:
             if node.tag != "tag:yaml.org,2002:str":
-                return self.wrong(node, f"{what}: {node.value or 'an empty entry'} is no text to YAML: write \"{node.value}\"")
+                return self.wrong(
+                    node, f'{what}: {node.value or "an empty entry"} is no text to YAML: write "{node.value}"'
+                )
             if node.value != node.value.strip():
                 return self.wrong(node, f"{what}: an entry with loose spaces")
-        takes_map = any(hasattr(option, "fields") or isinstance(option, msgspec.inspect.DictType) for option in _options(info))
+        takes_map = any(
+            hasattr(option, "fields") or isinstance(option, msgspec.inspect.DictType) for option in _options(info)
+        )
         if takes_text and isinstance(node, yaml.MappingNode) and node.value and not (
             takes_map and node.value[0][0].value in _field_names(info)
         ):  # fmt: skip
             key, value = node.value[0]
-            text = f"{key.value}: {getattr(value, 'value', '')}" if isinstance(value, yaml.ScalarNode) else f"{key.value}: ..."
+            text = (
+                f"{key.value}: {getattr(value, 'value', '')}"
+                if isinstance(value, yaml.ScalarNode)
+                else f"{key.value}: ..."
+            )
             return self.wrong(node, f'{what}: a colon makes this a mapping: write "{text}"')
         return self.check(node, info, what)
 

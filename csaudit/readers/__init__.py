@@ -57,8 +57,30 @@ class Options(Struct, frozen=True, forbid_unknown_fields=True):
 
 # Those that claim JSON alone: for a text or a mail they need not be imported, which is half of the start-up.
 _JSON = frozenset(
-    "amazon_connect chatwoot drift freshchat freshdesk front genesys gorgias helpscout hubspot intercom json jsonl livechat "
-    "liveperson openai slack sunshine tawkto teams zendesk zendesk_chat".split()
+    (
+        "amazon_connect",
+        "chatwoot",
+        "drift",
+        "freshchat",
+        "freshdesk",
+        "front",
+        "genesys",
+        "gorgias",
+        "helpscout",
+        "hubspot",
+        "intercom",
+        "json",
+        "jsonl",
+        "livechat",
+        "liveperson",
+        "openai",
+        "slack",
+        "sunshine",
+        "tawkto",
+        "teams",
+        "zendesk",
+        "zendesk_chat",
+    )
 )
 
 

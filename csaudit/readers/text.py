@@ -215,9 +215,7 @@ def _turn(opening: Opening, parts: list[Part]) -> Turn:
     while len(parts) > 1 and not parts[0][0].strip(" \t"):
         parts.pop(0)
     text, origin = joined(parts)
-    return Turn(
-        text.rstrip(" \t"), opening.role, opening.speaker or None, visibility=opening.visibility, origin=origin
-    )
+    return Turn(text.rstrip(" \t"), opening.role, opening.speaker or None, visibility=opening.visibility, origin=origin)
 
 
 def _date(name: str, headers: Mapping[str, str], options: Options) -> tuple[str | None, str]:

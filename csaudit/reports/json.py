@@ -93,7 +93,10 @@ def write(run: Run, out: TextIO, look: Look) -> None:
         "format": FORMAT,
         "csaudit": __version__,
         "rubric": RubricUsed(rubric.name, rubric.version, rubric.hash, rubric.pass_mark),
-        "criteria": [CriterionUsed(one.id, one.title, one.weight, one.critical, one.bonus, one.penalty) for one in run.scorer.criteria],
+        "criteria": [
+            CriterionUsed(one.id, one.title, one.weight, one.critical, one.bonus, one.penalty)
+            for one in run.scorer.criteria
+        ],
         "summary": figures(run.summary),
         "redacted": look.redacted,
         "interrupted": run.interrupted,
@@ -116,7 +119,9 @@ def write(run: Run, out: TextIO, look: Look) -> None:
 def figures(of: Summary) -> Figures:
     """The figures of a run under the names of the report."""
     agents = {
-        name: AgentFigures(tally.conversations, tally.score, dict(sorted(tally.failed.items(), key=lambda one: (-one[1], one[0]))))
+        name: AgentFigures(
+            tally.conversations, tally.score, dict(sorted(tally.failed.items(), key=lambda one: (-one[1], one[0])))
+        )
         for name, tally in sorted(of.agents.items())
     }
     criteria = {

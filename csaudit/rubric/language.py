@@ -58,9 +58,9 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     where: anywhere | same (message) | after | next_turn | before_reply (before the other side speaks again) | replied
     (once the other side has answered, whatever the hit) | last_turn (what the role wrote after the last answer);
     default: at or after the first hit of `when`. first, last, within: only the first or last N messages of the role, or
-    the N after the hit. at_least, at_most: how many messages must (may) hold it; share: what part of them must. known: customer_name, earlier_contact, times,
-    ended. configured: a policy named in the configuration. turns: at least so many exchanges.
-    unless: looked at from each hit, a hit counts only where this does not hold.
+    the N after the hit. at_least, at_most: how many messages must (may) hold it; share: what part of them must.
+    known: customer_name, earlier_contact, times, ended. configured: a policy named in the configuration. turns: at
+    least so many exchanges. unless: looked at from each hit, a hit counts only where this does not hold.
     """
 
     agent: Words | None = None

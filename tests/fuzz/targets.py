@@ -5,6 +5,7 @@ that is raised is a bug; so is a text that holds a surrogate, evidence whose quo
 its readers cannot read.
 """
 
+import contextlib
 import csv
 import io
 import json
@@ -189,25 +190,19 @@ def _lint(data: bytes) -> None:
 
 
 def _rubric(data: bytes) -> None:
-    try:
+    with contextlib.suppress(CsauditError):
         Scorer(rubric.load(str(_written("rubric.yaml", data))))
-    except CsauditError:
-        pass
 
 
 def _config(data: bytes) -> None:
     for name in ("csaudit.yaml", "pyproject.toml"):
-        try:
+        with contextlib.suppress(CsauditError):
             config.load(["."], str(_written(name, data))).options("mail/a")
-        except CsauditError:
-            pass
 
 
 def _baseline(data: bytes) -> None:
-    try:
+    with contextlib.suppress(CsauditError):
         baseline.read(_written("baseline.json", data))
-    except CsauditError:
-        pass
 
 
 def _readable(name: str, text: str) -> None:
