@@ -1,8 +1,8 @@
 """Inputs and outputs by URL: s3://, gs://, hdfs://, https:// and whatever else fsspec has a package for.
 
 Needs the extra csaudit[dask], which brings fsspec. This is the only file that reaches over a network, and only where
-the user names a URL. A worker gets the URL and reads it itself. A large JSONL file is read twice, once to find the ends of
-its lines: many files of some megabytes each are cheaper than one of many gigabytes.
+the user names a URL. A worker gets the URL and reads it itself. A large JSONL file is read twice, once to find the ends
+of its lines: many files of some megabytes each are cheaper than one of many gigabytes.
 """
 
 import io

@@ -26,13 +26,8 @@ def told(parts: Iterable[Part], paths: Sequence[str], *, quiet: bool) -> Iterato
             now = time.monotonic()
             if now - began > 1 and now - last > EVERY:
                 total = total or find.size(paths)
-                print(
                 said = line(transcripts, messages, size, total, now - began)
                 print(f"\r\x1b[2K{said}", end="", file=sys.stderr, flush=True)
-                    end="",
-                    file=sys.stderr,
-                    flush=True,
-                )
                 last = now
     finally:
         if last > began:

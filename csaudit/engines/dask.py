@@ -2,8 +2,8 @@
 
 Needs the extra csaudit[dask]. A worker gets the rubric itself, not its file, and compiles it once; the inputs it reads
 by their names, so they have to lie where all workers see them: a shared folder, or a URL of fsspec. Parts are taken in
-the order of the input, a few for each thread under way at a time. A worker that dies is no matter: its portions are worked
-again by another, and a portion has only one outcome.
+the order of the input, a few for each thread under way at a time. A worker that dies is no matter: its portions are
+worked again by another, and a portion has only one outcome.
 """
 
 import pickle
@@ -66,5 +66,5 @@ def _plan(recipe: bytes) -> Plan:
     """The rubric compiled, once in each worker."""
     from csaudit.scoring import Scorer
 
-    made, options_for, redactor = pickle.loads(recipe)  # noqa: S301 (made by `_gathered`, sent by the user's own scheduler)
+    made, options_for, redactor = pickle.loads(recipe)  # noqa: S301 (made by `_gathered`)
     return Plan(Scorer(**made), options_for, redactor)

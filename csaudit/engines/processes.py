@@ -37,7 +37,7 @@ def parts(portions: Iterable[Found], plan: Plan, jobs: int) -> Iterator[Part]:
             while waiting:
                 yield waiting.popleft().result()
         except BrokenProcessPool as error:
-            raise UsageError("a worker was ended from outside, perhaps for want of memory: try fewer with -j") from error
+            raise UsageError("a worker was ended from outside, for want of memory perhaps: try fewer with -j") from error
         except (KeyboardInterrupt, GeneratorExit):
             for worker in set(multiprocessing.active_children()) - others:
                 worker.terminate()
