@@ -35,7 +35,7 @@ KINDS = ("complaint", "delay", "refund", "how-to", "closing", "note")
 
 def write_replies(folder: Path, count: int) -> list[str]:
     """`count` replies of eight sentences each, fifty folders deep; the same for the same count."""
-    chosen = random.Random(5000)  # noqa: S311
+    chosen = random.Random(5000)
     paths = []
     for number in range(count):
         path = folder / "templates" / f"team{number % 50:02}" / f"reply{number:04}.md"
@@ -49,10 +49,10 @@ def write_replies(folder: Path, count: int) -> list[str]:
 def timed(name: str, command: list[str], folder: Path) -> None:
     """Run one tool to its end, and print the seconds it took and how many lines it wrote."""
     started = time.perf_counter()
-    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     seconds = time.perf_counter() - started
     lines = (done.stdout + done.stderr).count(b"\n")
-    print(f"{name:<12} {seconds:7.1f} s   exit {done.returncode}   {lines:>7} lines")  # noqa: T201
+    print(f"{name:<12} {seconds:7.1f} s   exit {done.returncode}   {lines:>7} lines")
 
 
 def main() -> None:
@@ -66,14 +66,14 @@ def main() -> None:
         folder = Path(name)
         paths = write_replies(folder, asked.replies)
         size = sum(os.path.getsize(one) for one in paths)
-        print(f"{len(paths)} replies, {size / 1e6:.1f} MB")  # noqa: T201
+        print(f"{len(paths)} replies, {size / 1e6:.1f} MB")
         os.environ["PYTHONPATH"] = str(Path(__file__).parents[2])
         timed("csaudit", [sys.executable, "-m", "csaudit", "lint", "templates", "-f", "jsonl"], folder)
         for tool, arguments in (("proselint", ["check"]), ("write-good", []), ("alex", ["--quiet"])):
             if found := shutil.which(tool, path=path):
                 timed(tool, [found, *arguments, *paths], folder)
             else:
-                print(f"{tool:<12} not installed")  # noqa: T201
+                print(f"{tool:<12} not installed")
 
 
 if __name__ == "__main__":
