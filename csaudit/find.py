@@ -59,7 +59,11 @@ def portions(paths: Sequence[str], options_for: OptionsFor) -> Iterator[Found]:
     """Everything that the paths name, in order. Raises UsageError for a path or glob that names nothing."""
     for name in paths:
         if name == "-":
-            piped = source.stdin()
+            try:
+                piped = source.stdin()
+            except InputError as error:
+                yield Unreadable(name, error.reason)
+                continue
             piped.encoding = options_for(name).encoding
             yield Portion((piped,), named=True)
             continue

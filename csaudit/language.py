@@ -82,3 +82,8 @@ def _others(language: str) -> frozenset[str]:
 
 def _count(tokens: Sequence[str], words: frozenset[str]) -> int:
     return sum(map(words.__contains__, tokens))
+
+
+def named(language: str) -> str:
+    """The English name of an ISO 639-1 code, or the code where it is not one of those known here."""
+    return _NAMES.get(language, language)

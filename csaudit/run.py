@@ -248,7 +248,7 @@ def judged(item: Item, scorer: Scorer) -> Scorecard | Skipped | Unreadable:
         other = language.plainly_other(texts, scorer.rubric.language)
         if other:
             return Skipped(
-                item.source, f"written in {other}, and the rubric is for {scorer.rubric.language!r}", item.id
+                item.source, f"written in {other}, and the rubric is for {language.named(scorer.rubric.language)}", item.id
             )
     return scorer.score(item)
 

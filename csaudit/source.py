@@ -9,6 +9,7 @@ import json
 import re
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from functools import cached_property
 from hashlib import sha256
@@ -332,5 +333,11 @@ def _without_surrogates(value: Any, mended: list[str], depth: int) -> Any:
 
 
 def stdin() -> Source:
-    """Standard input as a source named "-"."""
-    return Source("-", data=sys.stdin.buffer.read())
+    """Standard input as a source named "-"; gzip is unpacked, within the bounds of a file."""
+    data = sys.stdin.buffer.read()
+    if data.startswith(b"\x1f\x8b"):
+        try:
+            data = _Bounded(gzip.GzipFile(fileobj=io.BytesIO(data)), len(data) * MAX_RATIO + HEAD).read()
+        except (OSError, EOFError, zlib.error) as error:
+            raise InputError(f"not readable as gzip: {_why(error)}") from error
+    return Source("-", data=data)

@@ -1,6 +1,7 @@
 """The command line as a user meets it: what it prints, where, and the exit code."""
 
 import io
+import gzip
 import json
 import os
 import signal
@@ -89,6 +90,21 @@ def test_standard_input_is_a_path(chats) -> None:
     )
 
     assert (done.returncode, json.loads(done.stdout)["id"]) == (0, "stdin")
+
+
+def test_packed_standard_input_is_unpacked() -> None:
+    command = [sys.executable, "-m", "csaudit", "score", "-", "-r", CONSTRUCTS, "-f", "jsonl"]
+    done = subprocess.run(command, input=gzip.compress(GOOD.encode()), capture_output=True)
+    cut = subprocess.run(command, input=gzip.compress(GOOD.encode())[:40], capture_output=True)
+
+    assert (done.returncode, json.loads(done.stdout)["id"]) == (0, "stdin")
+    assert (cut.returncode, b"not readable as gzip" in cut.stderr) == (3, True)
+
+
+def test_a_rubric_without_criteria_scores_nothing(csaudit, chats) -> None:
+    result = csaudit("score", chats, "-r", "english_courtesy")
+
+    assert (result.code, "has no criteria" in result.err) == (2, True)
 
 
 def test_several_reports_come_from_one_run(csaudit, chats) -> None:

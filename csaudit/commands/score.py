@@ -96,6 +96,8 @@ def score(
             raise UsageError(f"the report {name!r} is for lint")
     jobs = jobs or config.jobs or 1
     loaded = rubric.load(rubric_name or config.rubric or "service")
+    if not loaded.criteria:
+        raise UsageError(f"the rubric {loaded.name!r} has no criteria: there is nothing to score against")
     scorer = Scorer(loaded, only=only or config.only, skip=skip or config.skip, policies=config.policies)
     redact = options.redacts(redact, hash_only, [name for name, _ in wanted])
     plan = Plan(scorer, config.options, redactor(scorer.rubric.hash, hashed=hash_only) if redact else None)
