@@ -147,10 +147,14 @@ def _join(parts: Sequence[Any]) -> str:
         elif part == "...":
             out.append(_GAP)
         elif isinstance(part, _Group):
-            body = "|".join(_join(alternative) for alternative in part.alternatives if alternative)
             optional = () in part.alternatives
             before = parts[index - 1] if index else None
             after = parts[index + 1] if index + 1 < len(parts) else None
+            # "(very |) sorry": the space inside and the one behind are one.
+            spaced = optional and after == " " and before in (None, " ")
+            inner = (alternative[:-1] if spaced and alternative[-1:] == (" ",) else alternative
+                     for alternative in part.alternatives if alternative)  # fmt: skip
+            body = "|".join(map(_join, inner))
             if optional and before == " " and after in (None, " ", "..."):
                 out.append(rf"(?:\s+(?:{body}))?")
             elif optional and before is None and after == " ":

@@ -1,7 +1,7 @@
 """The command line as a user meets it: what it prints, where, and the exit code."""
 
-import io
 import gzip
+import io
 import json
 import os
 import signal

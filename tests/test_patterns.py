@@ -21,6 +21,8 @@ def spans(phrase: str, text: str, *, regex: bool = False) -> list[str]:
         ("don't", "I dont, I don’t, I don't", ["dont", "don’t", "don't"]),
         ("(very|really) sorry", "very sorry, really sorry", ["very sorry", "really sorry"]),
         ("(very |)sorry", "very sorry; sorry", ["very sorry", "sorry"]),
+        ("(very |) sorry", "very sorry; sorry", ["very sorry", "sorry"]),
+        ("so (very |) sorry", "so sorry, so very sorry", ["so sorry", "so very sorry"]),
         ("so (very|) sorry", "so sorry, so very sorry", ["so sorry", "so very sorry"]),
         ("sorry (about that|)", "sorry about that", ["sorry about that"]),
         ("being (here |)with us", "being with us, being here with us", ["being with us", "being here with us"]),
