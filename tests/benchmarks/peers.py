@@ -5,6 +5,7 @@ that any program could do with these patterns; `naive` is the program one writes
 """
 
 import json
+import os
 import re
 import sys
 import time
@@ -89,11 +90,11 @@ def vader() -> Work:
 
 
 def convokit() -> Work:
-    """ConvoKit's politeness strategies with the dependency parse that they need."""
+    """ConvoKit's politeness strategies with the dependency parse that they need; SPACY_MODEL names another model."""
     import spacy
     from convokit import PolitenessStrategies, TextParser
 
-    parser = TextParser(spacy_nlp=spacy.load("en_core_web_sm"))
+    parser = TextParser(spacy_nlp=spacy.load(os.environ.get("SPACY_MODEL", "en_core_web_sm")))
     strategies = PolitenessStrategies()
 
     def ask(text: str) -> object:

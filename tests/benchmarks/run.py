@@ -56,7 +56,8 @@ def score(path: Path | str, *options: str, format: str = "jsonl") -> Cost:
 
 def peer(name: str, path: Path) -> float | None:
     """Messages a second of processor time; None where the peer is not installed."""
-    command = [sys.executable, str(HERE / "peers.py"), name, str(path), str(PEERS[name])]
+    python = os.environ.get(f"{name.upper()}_PYTHON", sys.executable)  # ConvoKit wants an environment of its own
+    command = [python, str(HERE / "peers.py"), name, str(path), str(PEERS[name])]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         return None
