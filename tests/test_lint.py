@@ -43,7 +43,7 @@ def test_a_finding_has_its_place_its_severity_and_its_advice(csaudit, here):
     ] == [
         ("placeholder-case", 5, 6, 5, 15, "error"),
         ("doubled-words", 5, 19, 5, 26, "info"),
-        ("no-blame", 7, 5, 7, 22, "error"),
+        ("no-blame", 7, 1, 7, 22, "error"),
     ]
     assert all(one["message"] and one["advice"] and one["file"] == "a.md" for one in found)
 
