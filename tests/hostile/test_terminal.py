@@ -144,7 +144,7 @@ TRUSTED = {
 # Words that csaudit gives itself, locals that were made safe in the line before, and the arguments of report.write.
 KNOWN = {
     "__version__", "told", "when", "kind", "attached", "message.role", "name", "first", "text", "counts", "more", "needs", "found[0]",
-    "run", "stream", "look", "f\"{folder.rstrip('/')}/part-{number:06}.{kind}\"", "cards", "skipped - MAX_SKIPPED",
+    "run", "stream", "look", "f\"{folder.rstrip('/')}/part-{number:06}.{kind}\"", "cards", "made(part.cards)", "skipped - MAX_SKIPPED",
     "''.join((f'#   {line}\\n' for line in _yaml(_said(config.options(path))).splitlines()))", "Path(write_baseline)", "found.findings", "_usage(error)", "getattr(reader, 'EXAMPLE', '-')",
 }  # fmt: skip
 
