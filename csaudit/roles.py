@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from typing import Protocol
+from typing import Protocol, cast
 
 from csaudit.errors import UsageError
 from csaudit.model import Role
@@ -85,7 +85,7 @@ def _pattern(name: str) -> re.Pattern[str] | None:
     quiet = re2.Options()
     quiet.log_errors, quiet.case_sensitive = False, False
     try:
-        return re2.compile(name[1:-1], quiet)  # type: ignore[return-value]
+        return cast("re.Pattern[str]", re2.compile(name[1:-1], quiet))
     except re2.error as error:
         reason = error.args[0].decode() if isinstance(error.args[0], bytes) else error.args[0]
         raise UsageError(f"{name}: not a regular expression: {reason}") from error

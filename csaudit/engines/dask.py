@@ -30,7 +30,7 @@ def parts(portions: Iterable[Found], plan: Plan, jobs: int, scheduler: str | Non
     except ImportError as error:
         raise UsageError("--engine dask needs csaudit[dask]: pip install 'csaudit[dask]'") from error
     try:
-        client = Client(scheduler, timeout=10) if scheduler else Client(  # type: ignore[no-untyped-call]
+        client = Client(scheduler, timeout=10) if scheduler else Client(  # type: ignore[no-untyped-call, unused-ignore]
             n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=50
         )  # fmt: skip
     except OSError as error:
