@@ -306,6 +306,7 @@ def test_ctrl_c_is_exit_130_in_one_clear_word(csaudit, monkeypatch) -> None:
             return b""
 
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Waiting()))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever an earlier test has made of it
     result = csaudit("convert", "-")
 
     assert (result.code, result.out, result.err) == (130, "", "csaudit: interrupted\n")

@@ -150,6 +150,7 @@ def test_a_transcript_that_eats_all_memory_is_that_transcripts(folder: Path) -> 
 def test_a_verdict_never_depends_on_the_cache(tmp_path: Path, csaudit: Run, monkeypatch: pytest.MonkeyPatch, state: str) -> None:
     path = good(tmp_path)
     cache = tmp_path / "cache"
+    monkeypatch.delenv("CSAUDIT_CACHE", raising=False)  # another test's module may have switched it off
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     plain = csaudit("score", path, "-f", "json").out
     if state == "a file":
