@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from csaudit import names
 from csaudit.hits import Hits
-from csaudit.model import Hit, Transcript, agent_name, unique
+from csaudit.model import Evidence, Hit, Transcript, agent_name, evidence, unique
 from csaudit.rubric import Condition, Words, many
 
 Anchor = tuple[int, int]  # a message and an offset in it
@@ -21,6 +21,7 @@ _FACTS = {"customer_name": "the customer's name", "earlier_contact": "an earlier
           "ended": "that it ended"}  # fmt: skip
 _OTHER_SIDE = {"agent": "customer", "customer": "agent", "bot": "customer"}
 _message = attrgetter("message")
+MAX_EVIDENCE = 5  # quotes kept for one verdict; the first ones, in the order of the conversation
 
 
 class Match(Struct, frozen=True, gc=False):
@@ -53,6 +54,26 @@ class Situation:
             if message.visibility == "public" and message.text:
                 by_role.setdefault(message.role, []).append(index)
         self.by_role = {role: tuple(indexes) for role, indexes in by_role.items()}
+        # By identity, which costs nothing; what is asked about is kept, so that its id stays its own.
+        self._answers: dict[int, tuple[Condition, Match]] = {}
+        self._quoted: dict[int, tuple[Sequence[Named], tuple[Evidence, ...]]] = {}
+
+    def holds(self, condition: Condition) -> Match:
+        """Whether a condition holds, seen from nowhere; worked out once, for criteria share their conditions."""
+        known = self._answers.get(id(condition))
+        if known is None:
+            known = self._answers[id(condition)] = (condition, _holds(condition, self, None))
+        return known[1]
+
+    def quoted(self, hits: Sequence[Named]) -> tuple[Evidence, ...]:
+        """The first of these hits as evidence; made once, for what makes one criterion apply makes others apply."""
+        if not hits:
+            return ()
+        known = self._quoted.get(id(hits))
+        if known is None:
+            made = tuple([evidence(self.transcript, cue, hit) for cue, hit in hits[:MAX_EVIDENCE]])
+            known = self._quoted[id(hits)] = (hits, made)
+        return known[1]
 
     @cached_property
     def turns(self) -> int:
@@ -96,6 +117,8 @@ class Situation:
         """The messages of `role` that a condition searches, seen from `anchor`: a run of them, found by bisection."""
         indexes = self.by_role.get(role, ())
         where = condition.where
+        if where is None and anchor is None and condition.first is None and condition.last is None:
+            return indexes
         start, end = 0, len(indexes)
         if where in ("replied", "last_turn"):
             others = self.by_role.get(_OTHER_SIDE.get(role, "customer"), ())
@@ -159,6 +182,10 @@ def _first(match: Match) -> Anchor:
 
 def holds(condition: Condition, situation: Situation, anchor: Anchor | None = None) -> Match:
     """Whether all that a condition says holds, seen from `anchor`."""
+    return situation.holds(condition) if anchor is None else _holds(condition, situation, anchor)
+
+
+def _holds(condition: Condition, situation: Situation, anchor: Anchor | None) -> Match:
     parts: list[Match] = []
     if condition.agent is not None:
         parts.append(_said("agent", condition.agent, condition, situation, anchor))
@@ -177,15 +204,16 @@ def holds(condition: Condition, situation: Situation, anchor: Anchor | None = No
         parts.append(Match(not inner.holds or not inner.sure, inner.sure or not inner.holds, (), inner.looked, why=why))
     if len(parts) == 1:
         return parts[0]
+    every = all(part.holds for part in parts)
     return Match(
-        all(part.holds for part in parts),
+        every,
         all(part.sure for part in parts),
         tuple(named for part in parts for named in part.hits),
         tuple(sorted({index for part in parts for index in part.looked})),
         tuple(dict.fromkeys(cue for part in parts for cue in part.cues)),
         next((part.role for part in parts if part.role), ""),
         any(part.nothing for part in parts),
-        "; ".join(part.why for part in parts if part.why and part.holds == all(p.holds for p in parts)),
+        "; ".join(part.why for part in parts if part.why and part.holds == every),
         first=min((part.first for part in parts if part.first), default=None),
     )
 
@@ -198,27 +226,35 @@ def _said(role: str, words: Words, condition: Condition, situation: Situation, a
     hits = [(cue, hit) for cue in cues if cue in found for hit in situation.heard(cue, role, scope)]
     if condition.unless is not None:
         hits = [(cue, hit) for cue, hit in hits if not holds(condition.unless, situation, (hit.message, hit.end)).holds]
-    least = condition.at_least if condition.at_least is not None else (0 if condition.at_most is not None else 1)
+    least, most = condition.at_least, condition.at_most
+    if least is None:
+        least = 0 if most is not None else 1
     if condition.share is not None:
         least = max(least, math.ceil(condition.share * len(scope)))
     if not hits and least:
         return Match(False, True, (), scope, cues, role, nothing=not scope)
-    hits.sort(key=lambda named: (named[1].message, named[1].start))
+    if len(cues) > 1:
+        hits.sort(key=_place)
     first = (hits[0][1].message, hits[0][1].end) if hits else None
-    sure = {hit.message for _, hit in hits if hit.sure}
-    said = {hit.message for _, hit in hits}
-    most = condition.at_most if condition.at_most is not None else len(scope) + 1
-    enough = least <= len(said) <= most
-    certain = enough if least == 0 else least <= len(sure)
+    sure = [named for named in hits if named[1].sure]
+    if least == 1 and most is None:
+        return Match(True, bool(sure), tuple(sure or hits), scope, cues, role, first=first)
+    said = len({hit.message for _, hit in hits})
+    enough = least <= said and (most is None or said <= most)
+    certain = enough if least == 0 else least <= len({hit.message for _, hit in sure})
     if certain and least:
-        hits = [named for named in hits if named[1].sure]
+        hits = sure
     return Match(enough, certain if enough else True, tuple(hits) if enough or least else (), scope, cues, role,
-                 nothing=not scope, few=len(said) if len(said) < least else 0, first=first)  # fmt: skip
+                 nothing=not scope, few=said if said < least else 0, first=first)  # fmt: skip
+
+
+def _place(named: Named) -> Anchor:
+    return named[1].message, named[1].start
 
 
 def _facts(condition: Condition, situation: Situation) -> list[Match]:
     """The parts of a condition that ask the source, not the words."""
-    parts = []
+    parts: list[Match] = []
     transcript = situation.transcript
     if condition.known is not None:
         facts = many(condition.known)

@@ -89,7 +89,7 @@ def _quoted(one: Evidence) -> str:
 def _heard(index: int, cues: Sequence[str], situation: Situation, known: Mapping[str, Cue]) -> Iterator[str]:
     """The hits in one message: what counted, and what did not count, with the words that took it back."""
     text = situation.transcript.messages[index].text
-    phrases = {str(phrase) for one in known.values() for phrase in one.phrases}
+    phrases = {str(phrase) for one in known.values() for phrase in one.phrases if not phrase.made_by}
     for cue in cues:
         for hit in situation.hits.found.get(cue, ()):
             if hit.message == index:

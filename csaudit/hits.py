@@ -1,9 +1,10 @@
 """From a transcript to the hits of every cue in use: phrases first, then the kinds in order of need."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -31,61 +32,75 @@ def _scanner(phrases: tuple[Phrase, ...]) -> Scanner:
 
 
 class Finder:
-    """The cues in use, compiled once; `find` is pure. Only what is wanted, and what that needs, is compiled."""
+    """The cues in use; `find` is pure. What one role can say is compiled when the first message of that role comes."""
 
     def __init__(self, cues: Mapping[str, Cue], wanted: Iterable[str]) -> None:
         self.order = [cues[name] for name in rubric.in_order(cues, list(dict.fromkeys(wanted)))]
-        by_role: dict[str, list[Any]] = {}
+        self._phrases: dict[str, list[Phrase]] = {}
         for cue in self.order:
             for role in (cue.said_by,) if cue.said_by else _ANYONE:
-                by_role.setdefault(role, []).extend(cue.phrases)
-        self._scanners = {role: _scanner(tuple(phrases)) for role, phrases in by_role.items() if phrases}
-        self._kinds: dict[str, list[tuple[Callable[..., Iterable[Hit]], Any]]] = {
-            cue.name: [
-                (module.find, msgspec.convert(options, module.Options))
-                for kind, options in cue.kinds.items()
-                for module in (plugins.load("cues", kind),)
-            ]
-            for cue in self.order
-        }
+                self._phrases.setdefault(role, []).extend(cue.phrases)
+        self._steps = [(cue.name, cue.said_by or "agent", tuple(_kinds(cue)), cue.any_of) for cue in self.order]
+        self._scanners: dict[str, Scanner | None] = {}
+
+    def scanner(self, role: str) -> Scanner | None:
+        """The scanner of what a role can say, None where nothing is listened for."""
+        if role not in self._scanners:
+            phrases = self._phrases.get(role)
+            self._scanners[role] = _scanner(tuple(phrases)) if phrases else None
+        return self._scanners[role]
 
     def find(self, transcript: Transcript, without: Phrase | None = None) -> Hits:
         """Every hit of every cue in use, or of all but one phrase. What is meant for the auditor is not heard."""
         transcript = auditor.heard(transcript)
-        spotted: dict[str, list[tuple[int, Found]]] = {}
+        spotted: dict[str, list[Hit]] = {}
+        taking: dict[str, list[tuple[int, Found]]] = {}
         for index, message in enumerate(transcript.messages):
-            scanner = self._scanners.get(message.role)
-            if scanner and message.text and message.visibility == "public":
-                for found in scanner.scan(message.text):
-                    if without is None or found.phrase != without:
-                        spotted.setdefault(found.phrase.cue, []).append((index, found))
-        hits = Hits({}, {})
-        for cue in self.order:
-            seen = spotted.get(cue.name, ())
-            if not (seen or self._kinds[cue.name] or cue.any_of):
+            if not message.text or message.visibility != "public" or (scanner := self.scanner(message.role)) is None:
                 continue
-            raw = [
-                Hit(index, found.start, found.end, found.phrase.kind == "sure", str(found.phrase))
-                for index, found in seen
-                if found.phrase.kind in ("sure", "maybe")
-            ]
-            for find, options in self._kinds[cue.name]:
-                raw.extend(find(transcript, cue.said_by or "agent", hits.found, options))
-            for other in cue.any_of:
-                raw.extend(hits.found.get(other, ()))
+            for found in scanner.scan(message.text):
+                phrase = found.phrase
+                if phrase == without:
+                    continue
+                if phrase.kind in ("sure", "maybe"):
+                    hit = Hit(index, found.start, found.end, phrase.kind == "sure", str(phrase))
+                    spotted.setdefault(phrase.cue, []).append(hit)
+                else:
+                    taking.setdefault(phrase.cue, []).append((index, found))
+        hits = Hits({}, {})
+        for name, role, kinds, any_of in self._steps:
+            raw = spotted.get(name)
+            if kinds or any_of:
+                raw = raw or []
+                for find, options in kinds:
+                    raw.extend(find(transcript, role, hits.found, options))
+                for other in any_of:
+                    if other in hits.found:
+                        raw.extend(hits.found[other])
             if raw:
-                _settle(cue.name, raw, seen, transcript, hits)
+                _settle(name, raw, taking.get(name, ()), transcript, hits)
         return hits
 
 
-def _settle(
-    name: str, raw: list[Hit], spotted: Sequence[tuple[int, Found]], transcript: Transcript, hits: Hits
-) -> None:
+def _kinds(cue: Cue) -> Iterator[tuple[Callable[..., Iterable[Hit]], Any]]:
+    """How each kind of a cue finds it, and with which options."""
+    for kind, options in cue.kinds.items():
+        module = plugins.load("cues", kind)
+        yield module.find, msgspec.convert(options, module.Options)
+
+
+_in_order = attrgetter("message", "start", "end")
+
+
+def _settle(name: str, raw: list[Hit], taking: Sequence[tuple[int, Found]], transcript: Transcript, hits: Hits) -> None:
     """Take away what an `except` cancels; of overlapping hits keep the surer, then the longer one."""
-    excepts = _excepts(spotted, transcript)
-    if len(raw) == 1 and not excepts:
-        hits.found[name] = raw
-        return
+    if not taking:
+        if len(raw) > 1:
+            raw.sort(key=_in_order)
+        if not any(one.message == two.message and two.start < one.end for one, two in pairwise(raw)):
+            hits.found[name] = raw
+            return
+    excepts = _excepts(taking, transcript)
     kept: list[Hit] = []
     raw.sort(key=lambda hit: (hit.message, not hit.sure, hit.start, -hit.end, hit.by))
     for hit in raw:
@@ -95,7 +110,7 @@ def _settle(
         elif not (kept and kept[-1].message == hit.message and _overlaps(hit, kept[-40:])):
             kept.append(hit)
     if kept:
-        kept.sort(key=lambda hit: (hit.message, hit.start, hit.end))
+        kept.sort(key=_in_order)
         hits.found[name] = kept
 
 
@@ -110,11 +125,9 @@ class _Excepts(Struct, frozen=True):
     furthest: list[tuple[int, str, str]]
 
 
-def _excepts(spotted: Sequence[tuple[int, Found]], transcript: Transcript) -> dict[int, _Excepts]:
+def _excepts(taking: Sequence[tuple[int, Found]], transcript: Transcript) -> dict[int, _Excepts]:
     spans: dict[int, list[tuple[int, int, str, str]]] = {}
-    for index, found in spotted:
-        if found.phrase.kind in ("sure", "maybe"):
-            continue
+    for index, found in taking:
         text, start, end = transcript.messages[index].text, found.start, found.end
         if found.phrase.kind == "except_in_message":
             start, end = 0, len(text)

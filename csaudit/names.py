@@ -87,9 +87,9 @@ _GIVEN = (
     (("this is ", "it's ", "it’s ", "its "), re.compile(rf"{_HELLO}(?:[Tt]his is|[Ii]t['’]?s) ({_BIGS}){_ENOUGH}")),
     ((" here",), re.compile(rf"{_HELLO}({_BIGS}) here\b")),
 )
-_MAY_SIGN = re.compile(
-    r"\n|[\s.!?,][-–—~]|(?i:thank|thx|\bty\b|regards|rgds|cheers|best|wishes|sincerely|faithfully|love)"
-)
+# What a signature needs before it; one of them is in one message of three.
+_MAY_SIGN = ("\n", "-", "–", "—", "~", "thank", "thx", "ty", "regards", "rgds", "cheers", "best", "wishes", "sincerely",
+             "faithfully", "love")  # fmt: skip
 # At the very end: "Thanks, priya", "Thanks Priya", "- Priya", or a last line of its own.
 _SIGNED = re.compile(
     rf"(?:{_THANKS}[.! ]{{0,3}}[,\n]\s{{0,3}}({WORD}(?: {_BIG}){{0,2}})|{_THANKS} ({_BIGS})|[\s.!?,][-–—~] ?({_BIGS})"
@@ -133,7 +133,7 @@ def given(transcript: Transcript, stops: Collection[str] = NOBODY) -> set[str]:
             for match in pattern.finditer(text)
         ]
         tail = text[-120:]
-        if _MAY_SIGN.search(tail) and (signed := _SIGNED.search(tail)):
+        if any(map(tail.lower().__contains__, _MAY_SIGN)) and (signed := _SIGNED.search(tail)):
             names.append(signed[signed.lastindex or 1])
         for name in names:
             for word in map(lower, name.split()):

@@ -5,9 +5,10 @@ sentence. Any run of white space matches any run, curly quotes are straight ones
 missing ("dont"), case is ignored, edges are word edges. A `regex:` entry is an RE2 pattern; a space in it matches any
 run of spaces.
 
-Measured (performance.md): one RE2 `Set` per role scans 300 phrases 175 times faster than `re` one by one; a gapped
-pattern inside the Set makes it 75 times slower, so those go into a `Filter`. Both only name the patterns that hit; each
-of these is then confirmed for its spans. RE2 is linear on any pattern, and has no look-around: `except` does that job.
+Measured (performance.md): one RE2 `Set` per role scans 300 phrases 175 times faster than `re` one by one; a gappy
+pattern inside the Set makes it 75 times slower (its automaton explodes), so those go into a `Filter`, which is slower
+than a Set for all others. Both only name the patterns that hit; each of these is then confirmed for its spans. RE2 is
+linear on any pattern, and has no look-around: `except` does that job.
 """
 
 import re
@@ -23,6 +24,9 @@ MAX_PATTERN = 1_000  # characters of one phrase or pattern
 _WORD = r"[^\s.!?]+(?:[.!?]+[^\s.!?]+)*"
 _GAP = rf"[,;:)\"'-]*(?:\s+{_WORD}){{0,4}}?\s+"
 _SPACE = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\.| (?![+*?{])")  # a set, an escaped character, or a space
+# What makes a pattern gappy: a repeated set, any character or class ([^.!?]{0,40}, \\w+), but not runs of white space.
+_WIDE = re.compile(r"(?:\[(?:\^[^\]]*|[^\]]*(?:\w-\w|\\w)[^\]]*)\]|(?<!\\)\.|\\[wSWD])(?:[*+]|\{\d*,\d*\})")
+_CONTINUES = re.compile(rb"[\x80-\xbf]")  # a byte of UTF-8 that begins no character
 _SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|\n")
 # One character for one, so that offsets stay true; a chain of replace takes 0.5 us where str.translate takes 8.
 _FOLDS = tuple((char, "'") for char in "‘’ʼ´＇`") + tuple((char, '"') for char in "“”„") + tuple(
@@ -37,6 +41,7 @@ class Phrase(Struct, frozen=True):
     """One phrase of a cue as written, and what it means: sure, maybe, except, except_in_sentence, except_in_message.
 
     source: its RE2 pattern once it has been checked, so that a rubric from the cache is ready to scan.
+    made_by: the cue kind that made it; "" where it stands in the rubric.
     """
 
     cue: str
@@ -44,6 +49,7 @@ class Phrase(Struct, frozen=True):
     regex: bool = False
     kind: str = "sure"
     source: str = ""
+    made_by: str = ""
 
     def __str__(self) -> str:
         return f"/{self.text}/" if self.regex else self.text
@@ -252,7 +258,7 @@ class Scanner:
         in_filter: list[_Pattern] = []
         for text, those in by_source.items():
             made = _Pattern(text, tuple(those), text.startswith(r"\b") and text.endswith(r"\b"))
-            if _GAP in text or any(phrase.regex for phrase in those):
+            if _GAP in text or _WIDE.search(text):
                 filtered.Add(text, options)
                 in_filter.append(made)
             else:
@@ -267,15 +273,18 @@ class Scanner:
     def scan(self, text: str) -> list[Found]:
         """Every phrase found, in no order. Linear in the text."""
         folded = fold(text)
-        plain = folded.isascii()
-        # RE2 works on bytes: given them, it need not turn each offset into one of characters (half of the time).
-        subject: Any = folded.encode() if plain else folded
+        # RE2 works on bytes. Given a str it encodes it anew for every pattern, and turns each offset back one by one.
+        data = folded.encode()
+        plain = len(data) == len(folded)
+        more = [] if plain else [match.start() for match in _CONTINUES.finditer(data)]
         found = []
         for matcher, patterns in self._matchers:
-            for index in matcher.Match(subject) or ():
+            for index in matcher.Match(data) or ():
                 one = patterns[index]
-                for match in compiled(one.source).finditer(subject):
+                for match in compiled(one.source).finditer(data):
                     start, end = match.span()
+                    if not plain:
+                        start, end = start - bisect_left(more, start), end - bisect_left(more, end)
                     edges = (plain and one.edged) or _at_word_edges(folded, start, end)
                     found += [Found(phrase, start, end) for phrase in one.phrases if edges or phrase.regex]
         return found

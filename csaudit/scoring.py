@@ -17,12 +17,11 @@ from csaudit import __version__, auditor, measures, rubric
 from csaudit.conditions import Anchor, Match, Named, Situation, anyof, listed
 from csaudit.errors import UsageError, did_you_mean
 from csaudit.hits import Finder, Hits
-from csaudit.model import Evidence, Outcome, Scorecard, Transcript, Verdict, counted, evidence
+from csaudit.model import Outcome, Scorecard, Transcript, Verdict, counted
 from csaudit.rubric import Condition, Criterion, Rubric, conditions
 
 _WORST: tuple[Outcome, ...] = ("fail", "unsure", "pass", "n/a")
 _FROM_HERE = Condition()
-MAX_EVIDENCE = 5  # quotes kept for one verdict; the first ones, in the order of the conversation
 
 
 class Finding(Struct, frozen=True, gc=False):
@@ -51,7 +50,8 @@ class Scorer:
                 raise UsageError(f"the rubric {rubric_.name!r} has no criterion {name!r}{did_you_mean(name, known)}")
         self.rubric = rubric_
         self.policies = frozenset(policies)
-        self.criteria = [one for one in rubric_.criteria if (not only or one.id in only) and one.id not in skip]
+        used = [one for one in rubric_.criteria if (not only or one.id in only) and one.id not in skip]
+        self.criteria = rubric.shared(used)
         self.label = f"{rubric_.name} {rubric_.version} {rubric_.hash}"
         self.finder = Finder(rubric_.cues, used_cues(self.criteria))
 
@@ -95,8 +95,8 @@ def weigh(verdicts: Sequence[Verdict]) -> tuple[float | None, float | None]:
 def verdict(criterion: Criterion, situation: Situation) -> Verdict:
     """One criterion decided for one transcript."""
     applies, finding = decide(criterion, situation)
-    transcript, outcome, reason = situation.transcript, finding.outcome, finding.reason
-    shown = _evidence(transcript, finding.hits)
+    outcome, reason = finding.outcome, finding.reason
+    shown = situation.quoted(finding.hits)
     agents: tuple[str, ...] = ()
     if outcome != "n/a":
         if notes := [cue.replace("_", " ") for cue in criterion.notes if cue in situation.hits.found]:
@@ -104,13 +104,9 @@ def verdict(criterion: Criterion, situation: Situation) -> Verdict:
         agents = situation.answerable([one.message for one in shown] if shown else finding.looked)
     return Verdict(
         criterion.id, outcome, reason, criterion.weight, criterion.bonus, criterion.penalty, criterion.critical, shown,
-        _evidence(transcript, applies.hits) if applies is not None else (), _evidence(transcript, finding.nearest),
+        situation.quoted(applies.hits) if applies is not None else (), situation.quoted(finding.nearest),
         finding.looked, agents,
     )  # fmt: skip
-
-
-def _evidence(transcript: Transcript, hits: Sequence[Named]) -> tuple[Evidence, ...]:
-    return tuple([evidence(transcript, cue, hit) for cue, hit in hits[:MAX_EVIDENCE]]) if hits else ()
 
 
 def decide(criterion: Criterion, situation: Situation) -> tuple[Match | None, Finding]:
@@ -125,8 +121,7 @@ def decide(criterion: Criterion, situation: Situation) -> tuple[Match | None, Fi
         if not applies.holds:
             return None, Finding("n/a", f"does not apply: {_missing(applies, situation)}", looked=applies.looked)
     anchor = _anchor(applies)
-    parts = list(_parts(criterion, situation, anchor))
-    finding = min(parts, key=lambda part: (_WORST.index(part.outcome), not part.hits), default=_NOTHING)
+    finding = _worst(list(_parts(criterion, situation, anchor)))
     if finding.outcome == "fail":
         if criterion.bonus:
             return applies, Finding("n/a", f"not earned: {finding.reason}", looked=finding.looked)
@@ -137,6 +132,13 @@ def decide(criterion: Criterion, situation: Situation) -> tuple[Match | None, Fi
             reason = f"{finding.reason}; but {_found(doubted, situation)}"
             finding = Finding("unsure", reason, finding.hits or doubted.hits, finding.nearest, finding.looked)
     return applies, finding
+
+
+def _worst(parts: Sequence[Finding]) -> Finding:
+    """The part that decides: the worst; of equals one that has something to show."""
+    if len(parts) == 1:
+        return parts[0]
+    return min(parts, key=lambda part: (_WORST.index(part.outcome), not part.hits), default=_NOTHING)
 
 
 def _anchor(applies: Match | None) -> Anchor | None:
@@ -227,7 +229,7 @@ def _case(criterion: Criterion, situation: Situation) -> Finding:
             found.append(_expect(anyof(conditions(case.expect), situation, anchor), situation, anchor))
         if not found:
             return Finding("pass", case.title or "nothing is asked here", applies.hits if applies else ())
-        finding = min(found, key=lambda part: (_WORST.index(part.outcome), not part.hits))
+        finding = _worst(found)
         reason = f"{case.title}: {finding.reason}" if case.title else finding.reason
         outcome: Outcome = "unsure" if finding.outcome == "fail" and applies and not applies.sure else finding.outcome
         return Finding(outcome, reason, finding.hits, finding.nearest, finding.looked)

@@ -117,7 +117,7 @@ def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], 
     given: dict[str, tuple[int, str, str]] = {}  # detail: the message that gave it, its value, the agent asked before
     wanted: set[str] = set()
     speaker = ""
-    for index, message in enumerate(transcript.messages):
+    for index, message in enumerate(transcript.messages[: max(asked) + 1]):
         if message.visibility != "public" or not message.text:
             continue
         text = fold(message.text[:_MAX_CHARS])

@@ -12,11 +12,14 @@ sure, with the reason in its note.
 detail ("no, not yet") are the words of a complaint.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from csaudit.model import Hit, Role, Transcript, said_by
+
+_WORD = re.compile(r"[^\W_]\S*")  # not an emoji or a dash standing alone
 
 
 class Options(Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,13 +44,15 @@ def needs(options: Options) -> tuple[str, ...]:
 
 def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], options: Options) -> Iterator[Hit]:
     """The hints of `by` that the conversation bears out."""
+    if options.by not in hits:
+        return
     beside = _messages(hits, options.beside)
     since = min(_messages(hits, options.after), default=len(transcript.messages))
     opening = _opening(transcript, role)
     taken_so = opening.stop in _messages(hits, options.answered)
     why: dict[int, str] = {}
     for index in _messages(hits, (options.by,)):
-        if sum(map(_is_word, transcript.messages[index].text.split())) < options.words:
+        if options.words > 1 and len(_WORD.findall(transcript.messages[index].text)) < options.words:
             continue
         if index in beside:
             why[index] = "beside plainer words"
@@ -58,11 +63,6 @@ def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], 
     for hit in hits.get(options.by, ()):
         if hit.message in why:
             yield Hit(hit.message, hit.start, hit.end, sure=False, by=hit.by, note=why[hit.message])
-
-
-def _is_word(token: str) -> bool:
-    """Not an emoji or a dash standing alone."""
-    return any(map(str.isalnum, token))
 
 
 def _messages(hits: Mapping[str, Sequence[Hit]], cues: Sequence[str]) -> set[int]:

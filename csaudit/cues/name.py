@@ -142,21 +142,24 @@ def _greeted(text: _Text, found: Sequence[tuple[_Run, str, bool]]) -> Iterator[s
 
 
 def _read(text: str) -> _Text:
-    folded = fold(text[:_MOST])
-    tokens: list[_Token] = []
-    spots, before = [], ""
-    for match in _TOKEN.finditer(folded):
-        kind, word = _KINDS[match.lastindex or 0], match[0]
-        low = word.lower()
-        if kind == "mask" and _OTHERS.search(word):
-            kind = "skip"
-        if kind == "mask" or (kind == "word" and (word[0].isupper() or low in names.TITLES or before in _CALLS)):
-            spots.append(len(tokens))
-        tokens.append(_Token(kind, word, low, *match.span()))
-        before = low
-    head = next((at for at, token in enumerate(tokens) if token.kind != "skip"), len(tokens))
-    ends = (at for at in reversed(range(len(tokens))) if tokens[at].kind == "word" or tokens[at].text in _OPEN)
-    words = [token.text for token in tokens if token.kind == "word"]
+    matches = list(_TOKEN.finditer(fold(text[:_MOST])))
+    said = [match[0] for match in matches]
+    low = [word.lower() for word in said]
+    kinds = [_KINDS[match.lastindex or 0] for match in matches]
+    spots, words = [], []
+    for at, kind in enumerate(kinds):
+        if kind == "word":
+            words.append(said[at])
+            if said[at][0].isupper() or low[at] in names.TITLES or (at and low[at - 1] in _CALLS):
+                spots.append(at)
+        elif kind == "mask":
+            if _OTHERS.search(said[at]):
+                kinds[at] = "skip"
+            else:
+                spots.append(at)
+    tokens = list(map(_Token, kinds, said, low, *zip(*[match.span() for match in matches], strict=True)))
+    head = next((at for at, kind in enumerate(kinds) if kind != "skip"), len(tokens))
+    ends = (at for at in reversed(range(len(tokens))) if kinds[at] == "word" or said[at] in _OPEN)
     return _Text(tokens, spots, head, next(ends, -1), len(words) > 3 and not any(word[0].islower() for word in words))
 
 

@@ -69,6 +69,9 @@ def find(
 
 def questions(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and form of each question in a folded text. Linear."""
+    begins = _ANYWHERE.search(text) is not None
+    if not begins and "?" not in text:
+        return
     if not any(mark in text for mark in ".,;:!?\n"):
         starts = [match.start(1) for match in _ANYWHERE.finditer(text)]
         for start, following in pairwise([*starts, len(text)]):
@@ -77,7 +80,7 @@ def questions(text: str) -> Iterator[tuple[int, int, str]]:
     for start, end, marked in _sentences(text):
         if marked:
             yield max(start, end - _LONGEST), end, "question mark"
-        elif (match := _CLAUSE.search(text[start:end])) is not None:
+        elif begins and (match := _CLAUSE.search(text[start:end])) is not None:
             yield start + match.start(1), min(end, start + match.start(1) + _LONGEST), "word order"
 
 

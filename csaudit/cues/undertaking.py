@@ -12,13 +12,11 @@ or would like to, adverbs, and "I will check and ..." for the second verb. Quest
 the negated ("we can't ...") and other people's deeds ("you can ...") have another word order and are not found.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator
 
 from msgspec import Struct
 
-from csaudit.model import Hit, Role, Transcript, said_by
-from csaudit.patterns import PatternError, compiled, fold, pattern
+from csaudit.patterns import PatternError, pattern
 
 _TEAM = (
     r"(?:(?:our|my|the|this|that|a|an|one of our|one of my|a member of (?:our|the))(?: [\w&/-]+){0,3}? (?:teams?|"
@@ -72,32 +70,15 @@ class Options(Struct, frozen=True, forbid_unknown_fields=True):
     done: tuple[str, ...] = ()
 
 
-def needs(options: Options) -> tuple[str, ...]:
-    """No cue; a verb that is no phrase is refused here. Raises PatternError."""
-    _sources(options)
-    return ()
+def patterns(options: Options) -> Iterator[tuple[str, str]]:
+    """The name and the RE2 source of each form that has verbs: from the first person to the end of the verb.
 
-
-def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], options: Options) -> Iterable[Hit]:
-    """Every undertaking of `role`: a hit from the first person to the end of the verb."""
-    for index in said_by(transcript, role):
-        text = fold(transcript.messages[index].text)
-        for name, source in _sources(options):
-            for match in compiled(source).finditer(text):
-                yield Hit(index, match.start(), match.end(), by=name)
-
-
-@cache
-def _sources(options: Options) -> tuple[tuple[str, str], ...]:
-    """The name and the RE2 source of each form that has verbs."""
+    Raises PatternError where there are no verbs, or one is no phrase.
+    """
     forms = (("will do", _WILL, options.will), ("is doing", _DOING, options.doing), ("has done", _DONE, options.done))
-    made = []
+    if not any(verbs for _, _, verbs in forms):
+        raise PatternError("no verbs: will, doing or done must list some")
     for name, subject, verbs in forms:
         if verbs:
             grammar = f"{subject} {_ADVERB}".replace(" ", r"\s+")
-            source = f"{grammar}(?:{'|'.join(pattern(verb) for verb in verbs)})"
-            compiled(source)
-            made.append((name, source))
-    if not made:
-        raise PatternError("no verbs: will, doing or done must list some")
-    return tuple(made)
+            yield name, f"{grammar}(?:{'|'.join(map(pattern, verbs))})"

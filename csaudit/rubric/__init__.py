@@ -11,7 +11,7 @@ import msgspec
 
 from csaudit import cache
 from csaudit.errors import Complaint, RubricError
-from csaudit.rubric.checks import check_criteria, check_cues, check_phrases, cue_of, in_order, needs, used_cues
+from csaudit.rubric.checks import check_criteria, check_cues, check_phrases, cue_of, in_order, used_cues
 from csaudit.rubric.language import (
     Condition,
     Conditions,
@@ -25,13 +25,14 @@ from csaudit.rubric.language import (
     schema,
     seconds,
     shape,
+    shared,
 )
 from csaudit.rubric.merge import find, folder, merged, shipped
 from csaudit.yaml_strict import Map, Place
 
 __all__ = [
     "Condition", "Conditions", "Criterion", "Cue", "ExamplePlaces", "Rubric", "RubricFile", "Words", "conditions",
-    "example_places", "find", "folder", "in_order", "load", "many", "needs", "schema", "seconds", "shape", "shipped",
+    "example_places", "find", "folder", "in_order", "load", "many", "schema", "seconds", "shape", "shared", "shipped",
     "used_cues",
 ]  # fmt: skip
 
@@ -61,7 +62,7 @@ def _made(path: Path) -> tuple[Rubric, list[Path]]:
     # What has the wrong shape is not in the tree; the rest of it is checked all the same, to tell all mistakes at once.
     sources = check_phrases(tree, complaints)
     cues = {key: cue_of(key, entry, sources) for key, entry in tree.get("cues", {}).items()}
-    check_cues(tree, cues, complaints)
+    cues = check_cues(tree, cues, complaints)
     check_criteria(tree, cues, complaints)
     if any(complaint.severity == "error" for complaint in complaints):
         raise RubricError(_sorted(complaints))

@@ -62,7 +62,9 @@ def check_phrases(tree: Map, complaints: list[Complaint]) -> dict[Phrase, str]:
 _ONLY_ABOUT = frozenset({"said_by", "title", "examples", "except", "except_in_sentence", "except_in_message"})
 
 
-def check_cues(tree: Map, cues: Mapping[str, Cue], complaints: list[Complaint]) -> None:
+def check_cues(tree: Map, cues: Mapping[str, Cue], complaints: list[Complaint]) -> dict[str, Cue]:
+    """The cues made ready: with the patterns of kinds that are nothing but patterns, and the cues that each looks at."""
+    made = {}
     for name, cue in cues.items():
         place = tree["cues"].keys_at[name]
         if _ONLY_ABOUT.issuperset(tree["cues"][name].keys_at):
@@ -71,32 +73,35 @@ def check_cues(tree: Map, cues: Mapping[str, Cue], complaints: list[Complaint]) 
             at = tree["cues"][name]["any_of"].items_at[index]
             if other not in cues:
                 _complain(complaints, at, f"cue {name!r}: unknown cue {other!r}{did_you_mean(other, list(cues))}")
-        for kind, options in cue.kinds.items():
+        phrases, kinds, needs = list(cue.phrases), {}, []
+        for kind, written in cue.kinds.items():
             at = tree["cues"][name].values_at[kind]
+            module = plugins.load("cues", kind)
             try:
-                made = msgspec.convert(options, plugins.load("cues", kind).Options)
-                for other in needs(cue, kind, made):
+                options = msgspec.convert(written, module.Options)
+                if hasattr(module, "patterns"):
+                    phrases += [Phrase(name, form, source=source, made_by=kind) for form, source in module.patterns(options)]
+                    for phrase in phrases[len(cue.phrases) :]:
+                        patterns.compiled(phrase.source)
+                    continue
+                kinds[kind] = written
+                looks_at = module.needs(options) if hasattr(module, "needs") else ()
+                needs += looks_at
+                for other in looks_at:
                     if other not in cues:
-                        _complain(
-                            complaints,
-                            at,
-                            f"cue {name!r}: {kind} needs the cue {other!r}{did_you_mean(other, list(cues))}",
-                        )
+                        unknown = f"{kind} needs the cue {other!r}{did_you_mean(other, list(cues))}"
+                        _complain(complaints, at, f"cue {name!r}: {unknown}")
             except (msgspec.ValidationError, patterns.PatternError) as error:
                 _complain(complaints, at, f"cue {name!r}: {kind}: {error}")
+        needs += cue.any_of
+        made[name] = msgspec.structs.replace(cue, phrases=tuple(phrases), kinds=kinds, needs=tuple(dict.fromkeys(needs)))
     if not any(complaint.severity == "error" for complaint in complaints):
         try:
-            in_order(cues, list(cues))
+            in_order(made, list(made))
         except ValueError as error:
-            _complain(
-                complaints, tree["cues"].keys_at[str(error).split()[-1]], f"cues need each other in a circle: {error}"
-            )
-
-
-def needs(cue: Cue, kind: str, options: Any) -> tuple[str, ...]:
-    """The cues that a kind looks at, by the options it was given."""
-    module = plugins.load("cues", kind)
-    return tuple(module.needs(options)) if hasattr(module, "needs") else ()
+            at = tree["cues"].keys_at[str(error).split()[-1]]
+            _complain(complaints, at, f"cues need each other in a circle: {error}")
+    return made
 
 
 def in_order(cues: Mapping[str, Cue], wanted: list[str]) -> list[str]:
@@ -106,15 +111,10 @@ def in_order(cues: Mapping[str, Cue], wanted: list[str]) -> list[str]:
     def visit(name: str, above: tuple[str, ...]) -> None:
         if name in above:
             raise ValueError(" ".join((*above[above.index(name) :], name)))
-        if name in done:
-            return
-        cue = cues[name]
-        for kind, options in cue.kinds.items():
-            for other in needs(cue, kind, msgspec.convert(options, plugins.load("cues", kind).Options)):
+        if name not in done:
+            for other in cues[name].needs:
                 visit(other, (*above, name))
-        for other in cue.any_of:
-            visit(other, (*above, name))
-        done[name] = True
+            done[name] = True
 
     for name in wanted:
         visit(name, ())

@@ -6,10 +6,12 @@ them as a JSON Schema.
 
 import functools
 import re
+from collections.abc import Iterable
 from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from csaudit import plugins
 from csaudit.errors import Complaint
@@ -182,7 +184,11 @@ class RubricFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Cue(Struct, frozen=True):
-    """A cue ready for use: its phrases, the kinds that find it (name and options) and the cues it is made of."""
+    """A cue ready for use.
+
+    phrases: as written, and those of kinds that are nothing but patterns. kinds: the others that find it, by name, with
+    their options. any_of: the cues it is made of. needs: every cue that has to be found before it.
+    """
 
     name: str
     said_by: Role | None
@@ -191,6 +197,7 @@ class Cue(Struct, frozen=True):
     any_of: tuple[str, ...]
     examples: CueExamples
     title: str = ""
+    needs: tuple[str, ...] = ()
 
 
 class Rubric(Struct, frozen=True):
@@ -217,6 +224,24 @@ def many(value: Words | None) -> tuple[str, ...]:
 def conditions(value: Conditions | None) -> tuple[Condition, ...]:
     """One condition or a list of alternatives, as a tuple."""
     return () if value is None else (value,) if isinstance(value, Condition) else value
+
+
+def shared(criteria: Iterable[Criterion]) -> list[Criterion]:
+    """The criteria with equal conditions made one object, so that each needs to be asked only once."""
+    kept: dict[Condition, Condition] = {}
+
+    def one(value: Conditions | None) -> Conditions | None:
+        return None if value is None else tuple([kept.setdefault(each, each) for each in conditions(value)])
+
+    return [
+        replace(
+            criterion,
+            **{name: one(getattr(criterion, name)) for name in ("unless", "when", "expect", "never", "doubt")},
+            cases=tuple([replace(case, when=one(case.when), expect=one(case.expect), never=one(case.never))
+                         for case in criterion.cases]),
+        )
+        for criterion in criteria
+    ]  # fmt: skip
 
 
 def seconds(duration: str) -> float:
