@@ -13,6 +13,7 @@ same agent.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from msgspec import Struct
 
@@ -62,15 +63,23 @@ _DETAILS: dict[str, tuple[str, str, str]] = {
         "(?:person_?)?name",
     ),
 }
-_ASKED = {name: re.compile(spaced(rf"\b(?:{noun})\b"), re.IGNORECASE) for name, (noun, _, _) in _DETAILS.items()}
-_SHAPE = {
-    name: re.compile(rf"{shape}|[#\[<{{(]{hidden}[\w -]{{0,20}}[#\]>}})]", re.IGNORECASE | re.MULTILINE)
-    for name, (_, shape, hidden) in _DETAILS.items()
-}
-_STATED = {
-    name: re.compile(spaced(rf"\b(?:{noun})\s?(?:is|was|are|number)?[\s:#=-]{{1,4}}({shape})"), re.IGNORECASE)
-    for name, (noun, shape, _) in _DETAILS.items()
-} | {"name": re.compile(r"\bmy (?:full )?name(?:'s| is|:) ((?-i:[A-Z])[\w'-]{1,20})", re.IGNORECASE)}
+
+
+@cache
+def _patterns(name: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """How a detail is asked for, its shape, and how it is stated; compiled when it is needed, for it seldom is."""
+    noun, shape, hidden = _DETAILS[name]
+    shaped = rf"{shape}|[#\[<{{(]{hidden}[\w -]{{0,20}}[#\]>}})]"
+    stated = rf"\b(?:{noun})\s?(?:is|was|are|number)?[\s:#=-]{{1,4}}({shape})"
+    if name == "name":
+        stated = r"\bmy (?:full )?name(?:'s| is|:) ((?-i:[A-Z])[\w'-]{1,20})"
+    return (
+        re.compile(spaced(rf"\b(?:{noun})\b"), re.IGNORECASE),
+        re.compile(shaped, re.IGNORECASE | re.MULTILINE),
+        re.compile(stated if name == "name" else spaced(stated), re.IGNORECASE),
+    )
+
+
 _UNMISTAKABLE = ("e-mail",)
 # Capitalised words that answer a question for a name without giving one.
 _NO_NAME = re.compile(
@@ -141,7 +150,7 @@ def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], 
 
 def _asked(question: str) -> list[str]:
     """The details that a question names; an e-mail address is no street address, a user name no name."""
-    names = [name for name, noun in _ASKED.items() if noun.search(question)]
+    names = [name for name in _DETAILS if _patterns(name)[0].search(question)]
     if "e-mail" in names and "address" in names:
         names.remove("address")
     if "name" in names and _OTHER_NAME.search(question):
@@ -151,8 +160,9 @@ def _asked(question: str) -> list[str]:
 
 def _given(text: str, wanted: set[str]) -> Iterable[tuple[str, str]]:
     """Details that the customer gives here, with their value."""
-    for name, shape in _SHAPE.items():
-        if stated := _STATED[name].search(text):
+    for name in _DETAILS:
+        _, shape, stating = _patterns(name)
+        if stated := stating.search(text):
             yield name, stated[1]
         elif name in wanted or name in _UNMISTAKABLE:
             shaped = shape.search(text)
