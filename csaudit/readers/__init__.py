@@ -18,7 +18,8 @@ which fields decide; its first line is shown by `csaudit formats`.
 `claims` looks at content, never at the suffix alone; two readers never claim the same input. `read` raises InputError
 when the whole input is unusable. A reader decides each message's text, role and visibility and its `Origin`; it never
 drops a message silently and never guesses one silently: a guess is a warning "kind: detail" on the transcript.
-Readers import source, roles, clock, html, mail and model; never each other.
+Readers import source, roles, clock, html, mail and model; never each other. Which inputs a reader of ours is asked of at
+all is in `_asked.py`; one that is not there, or in another package, is asked of every input.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,7 @@ from msgspec import Struct
 from csaudit import plugins
 from csaudit.errors import InputError
 from csaudit.model import Item
+from csaudit.readers._asked import may_claim
 from csaudit.source import Source
 
 
@@ -55,35 +57,6 @@ class Options(Struct, frozen=True, forbid_unknown_fields=True):
     max_message_chars: int = 1_000_000
 
 
-# Those that claim JSON alone: for a text or a mail they need not be imported, which is half of the start-up.
-_JSON = frozenset(
-    (
-        "amazon_connect",
-        "chatwoot",
-        "drift",
-        "freshchat",
-        "freshdesk",
-        "front",
-        "genesys",
-        "gorgias",
-        "helpscout",
-        "hubspot",
-        "intercom",
-        "json",
-        "jsonl",
-        "livechat",
-        "liveperson",
-        "openai",
-        "slack",
-        "sunshine",
-        "tawkto",
-        "teams",
-        "zendesk",
-        "zendesk_chat",
-    )
-)
-
-
 def detect(source: Source, options: Options) -> tuple[str, str] | None:
     """The reader for an input and why it was chosen; None where none claims it. `--input` decides before content."""
     if options.input:
@@ -91,7 +64,7 @@ def detect(source: Source, options: Options) -> tuple[str, str] | None:
         return options.input, "chosen with --input"
     generic: tuple[str, str] | None = None
     for name in plugins.names("readers"):
-        if name in _JSON and source.first_json is None:
+        if not may_claim(name, source):
             continue
         reader = plugins.load("readers", name)
         if options.columns and hasattr(reader, "mapped") and reader.mapped(source, options):
