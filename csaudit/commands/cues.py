@@ -13,7 +13,7 @@ from csaudit.config import Config
 from csaudit.errors import UsageError, did_you_mean, exit_code
 from csaudit.explaining import clipped
 from csaudit.model import Evidence, Item, Transcript, Unreadable, evidence
-from csaudit.redact import Redacted, redactor
+from csaudit.redact import Redacted, discreet, redactor
 from csaudit.safe import json_text, one_line
 
 
@@ -55,7 +55,7 @@ def cues(
     encode = msgspec.json.Encoder().encode
     cleaner = redactor(loaded.hash) if redact else None
     unreadable = False
-    with output.opened(out) as stream:
+    with discreet(cleaner), output.opened(out) as stream:
         for item in read(paths, config):
             if cleaner is not None and not isinstance(item, Transcript):
                 item = cleaner.problem(item)
