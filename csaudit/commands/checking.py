@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from csaudit import config, findings, output, placeholders, plugins, rubric, source
+from csaudit import config, findings, output, plugins, rubric, source
 from csaudit.commands import options
 from csaudit.errors import DONE, UsageError, did_you_mean, exit_code
 from csaudit.findings import SEVERITIES, Finding, Gates, Linted, Rule
@@ -17,6 +17,7 @@ from csaudit.lint import checking as linting
 from csaudit.lint import paths as lint_paths
 from csaudit.lint.running import Asked, Collected, collect
 from csaudit.model import Skipped, Unreadable
+from csaudit.placeholders.syntaxes import named
 from csaudit.redact import discreet, redactor
 from csaudit.safe import json_text, one_line, shown
 from csaudit.source import Source
@@ -60,7 +61,7 @@ def lint(
     """Check canned replies; the options are those of the command line."""
     loaded = config.load(paths, config_file, isolated=isolated)
     for name in filter(None, (syntax, loaded.lint.syntax)):
-        placeholders.named(name)
+        named(name)
     over = config.Lint(
         kind=kind,
         variables=tuple(variables or ()),
