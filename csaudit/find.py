@@ -8,14 +8,12 @@ folders. In a folder, a file that no reader claims is skipped and counted; a fil
 import contextlib
 import glob
 import os
-import stat
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
-from csaudit import readers, remote, source
+from csaudit import files, readers, remote, source
 from csaudit.errors import CsauditError, InputError, UsageError, bug
 from csaudit.model import Item, Skipped, Unreadable
 from csaudit.readers import Options
@@ -24,8 +22,6 @@ from csaudit.source import Source, displayable
 TOGETHER_SUFFIXES = (".eml", ".msg")
 FILES_A_PORTION = 64
 BYTES_A_PORTION = 512 << 10  # about a second of work: what a Ctrl-C loses, and what a resumed run does again
-MAX_MEMBERS, MAX_UNPACKED = 10_000, 500 << 20
-MAX_FILES = 5_000_000
 
 
 class Portion(Struct, frozen=True):
@@ -46,7 +42,7 @@ class Portion(Struct, frozen=True):
         """Bytes on disk, as far as they are known: for progress."""
         if self.end is not None:
             return self.end - self.start
-        return sum(_size(one.path) for one in self.sources if one.path is not None and one.member is None)
+        return sum(files.size_of(one.path) for one in self.sources if one.path is not None and one.member is None)
 
 
 Found = Portion | Unreadable | Skipped
@@ -86,32 +82,13 @@ def portions(paths: Sequence[str], options_for: OptionsFor) -> Iterator[Found]:
             raise UsageError(f"{name}: no such file or folder")
 
 
-def size(paths: Sequence[str]) -> int:
-    """Bytes on disk of all that the paths name: for progress, and not exact, for nobody has said yet what is skipped."""
-    total = 0
-    for name in paths:
-        path = Path(name)
-        if path.is_dir():
-            total += sum(_size(Path(folder, file)) for folder, _, files in os.walk(path) for file in files)
-        else:
-            total += sum(map(_size, [path] if path.exists() else map(Path, glob.glob(name, recursive=True))))
-    return total
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
-
-
 def _file(path: Path, options: Options) -> Iterator[Found]:
     """A file that the user named: a zip's members, byte ranges of a large JSONL file, or itself."""
-    problem = irregular(path)
+    problem = files.irregular(path)
     if problem:
         yield Unreadable(displayable(path), problem)
         return
-    if is_archive(path):
+    if files.is_archive(path):
         yield from _zip(path, options)
         return
     one = Source(str(path), path, encoding=options.encoding)
@@ -146,72 +123,12 @@ def _ranges(one: Source, size: int) -> Iterator[tuple[int, int, int]]:
             line += block.count(b"\n")
 
 
-def irregular(path: Path) -> str | None:
-    """Why a path is not read: a FIFO, a device, a link to nowhere; None for a regular file."""
-    try:
-        mode = path.stat().st_mode
-    except OSError as error:
-        return f"cannot be opened: {error.strerror}"
-    return None if stat.S_ISREG(mode) else "not a regular file"
-
-
-def is_archive(path: Path) -> bool:
-    """A zip of transcripts; xlsx and docx are zips too, and files of their own."""
-    if path.suffix.lower() in (".xlsx", ".docx", ".pptx", ".ods"):
-        return False
-    try:
-        with path.open("rb") as stream:
-            return stream.read(4) == b"PK\x03\x04"
-    except OSError:
-        return False
-
-
-def walk(folder: Path) -> Iterator[Path]:
-    """The files below a folder, sorted by name; hidden ones, what .gitignore names and links back up are left out."""
-    from pathspec import GitIgnoreSpec
-
-    seen: set[tuple[int, int]] = set()
-
-    def inside(here: Path, rules: tuple[tuple[Path, GitIgnoreSpec], ...]) -> Iterator[Path]:
-        try:
-            status = here.stat()
-            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
-        except OSError:
-            return
-        if (status.st_dev, status.st_ino) in seen:
-            return
-        seen.add((status.st_dev, status.st_ino))
-        ignore = here / ".gitignore"
-        if ignore.is_file():
-            rules = (*rules, (here, GitIgnoreSpec.from_lines(ignore.read_text("utf-8", "replace").split("\n"))))
-        for entry in entries:
-            path = Path(entry.path)
-            is_dir = _is_dir(entry)
-            if entry.name.startswith(".") or any(
-                spec.match_file(str(path.relative_to(base)) + "/" * is_dir) for base, spec in rules
-            ):
-                continue
-            if is_dir:
-                yield from inside(path, rules)
-            else:
-                yield path
-
-    yield from inside(folder, ())
-
-
-def _is_dir(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # a link to itself
-        return False
-
-
 def _folder(folder: Path, options_for: OptionsFor) -> Iterator[Found]:
     """A folder's files, a portion of 64 at a time; mails of one folder, and folders that are one export, together."""
     waiting: list[Source] = []
     together: dict[Path, list[Source]] = {}
-    for path in walk(folder):
-        problem = irregular(path)
+    for path in files.below(folder):
+        problem = files.irregular(path)
         if problem:
             yield Skipped(displayable(path), problem)
             continue
@@ -220,7 +137,7 @@ def _folder(folder: Path, options_for: OptionsFor) -> Iterator[Found]:
         bundle = _bundle(path, folder)
         if bundle is not None:
             together.setdefault(bundle, []).append(one)
-        elif is_archive(path):
+        elif files.is_archive(path):
             yield from _flush(waiting)
             yield from _zip(path, options, named=False)
         else:
@@ -253,31 +170,24 @@ def _bundle(path: Path, top: Path) -> Path | None:
 
 
 def _zip(path: Path, options: Options, *, named: bool = True) -> Iterator[Found]:
-    """A zip's members as sources, bounded; names inside it are shown, never used as paths."""
+    """A zip's members as sources: what is one export together, the rest a portion of 64 at a time."""
+    from csaudit import packed
+
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = [info for info in archive.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
-        yield Unreadable(displayable(path), f"not a readable zip: {error}")
-        return
-    if len(members) > MAX_MEMBERS or sum(info.file_size for info in members) > MAX_UNPACKED:
-        yield Unreadable(
-            displayable(path), f"more than {MAX_MEMBERS:,} files or {MAX_UNPACKED >> 20} MB inside: unpack it yourself"
-        )
+        inside = packed.members(path)
+    except InputError as error:
+        yield Unreadable(displayable(path), error.reason)
         return
     sources = []
-    for info in sorted(members, key=lambda info: info.filename):
-        name = f"{displayable(path)}!{info.filename}"
-        if info.flag_bits & 1:
-            yield Unreadable(name, "encrypted: unpack it with its password first")
-        elif stat.S_ISLNK(info.external_attr >> 16):
-            yield Skipped(name, "a link inside a zip")
-        elif info.filename.lower().endswith(".zip"):
-            yield Skipped(name, "a zip inside a zip")
+    for one in inside:
+        name = f"{displayable(path)}!{one.name}"
+        if one.broken:
+            yield Unreadable(name, one.broken)
+        elif one.left:
+            yield Skipped(name, one.left)
         else:
-            sources.append(Source(name, path, info.filename, encoding=options.encoding))
-    inner = {one.member for one in sources}
-    if {"users.json", "channels.json"} <= {str(member).rsplit("/", 1)[-1] for member in inner}:
+            sources.append(Source(name, path, one.name, encoding=options.encoding))
+    if {"users.json", "channels.json"} <= {str(one.member).rsplit("/", 1)[-1] for one in sources}:
         yield Portion(tuple(sources), named=named, together=True)
         return
     mails = [one for one in sources if one.suffix in TOGETHER_SUFFIXES]

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from csaudit import find, replies
+from csaudit import files, replies
 from csaudit.config import Config, Lint
 from csaudit.errors import InputError, UsageError
 from csaudit.model import Skipped, Unreadable
@@ -72,7 +72,7 @@ def chosen(
         if name == "-" and stdin is not None:
             yield Chosen(stdin, _over(settings(config, stdin.name), over), named=True)
         elif path.is_dir():
-            for file in find.walk(path):
+            for file in files.below(path):
                 yield _in_folder(file, config, over)
         elif os.path.lexists(path):
             yield _named(path, config, over)
@@ -89,7 +89,7 @@ def _over(laid: Lint, over: Lint) -> Lint:
 
 
 def _named(path: Path, config: Config, over: Lint) -> Chosen | Unreadable | Skipped:
-    problem = find.irregular(path)
+    problem = files.irregular(path)
     if problem:
         return Unreadable(displayable(path), problem)
     laid = _over(settings(config, str(path)), over)
@@ -100,7 +100,7 @@ def _named(path: Path, config: Config, over: Lint) -> Chosen | Unreadable | Skip
 
 
 def _in_folder(path: Path, config: Config, over: Lint) -> Chosen | Unreadable | Skipped:
-    irregular = find.irregular(path)
+    irregular = files.irregular(path)
     if irregular:
         return Skipped(displayable(path), irregular)
     laid = _over(settings(config, str(path)), over)

@@ -30,7 +30,6 @@ from msgspec import Struct
 from csaudit import plugins
 from csaudit.errors import InputError
 from csaudit.model import Item
-from csaudit.readers._asked import may_claim
 from csaudit.source import Source
 
 
@@ -62,6 +61,8 @@ def detect(source: Source, options: Options) -> tuple[str, str] | None:
     if options.input:
         plugins.load("readers", options.input)
         return options.input, "chosen with --input"
+    from csaudit.readers._asked import may_claim  # not for those who only want the options
+
     generic: tuple[str, str] | None = None
     for name in plugins.names("readers"):
         if not may_claim(name, source):

@@ -20,11 +20,12 @@ from msgspec.structs import replace
 
 from csaudit import clock, html, roles
 from csaudit.errors import InputError
+from csaudit.limits import MAX_LINE
 from csaudit.mail.reply import reply
 from csaudit.model import Item, Message, Origin, Role, Transcript, Unreadable
 from csaudit.reading import turns
 from csaudit.reading.node import Node, find, partial
-from csaudit.source import MAX_LINE, Source, loads
+from csaudit.source import Source, loads
 
 NOBODY = re.compile(r"(?:(?:web )?visitor|guest|customer|anonymous|unknown|user|client)[\s#:_-]*\d*", re.IGNORECASE)
 
