@@ -12,6 +12,7 @@ and everything else in it is foreign.
     choice      which syntax a text is in, and why
     reading     what it reads like filled in, one reading for each way through its branches
     sent        placeholders that went out to a customer unfilled
+    left        those of them that still look like placeholders
 
 Pure functions over strings. All offsets count code points from 0 and hold for the text as given.
 """
