@@ -227,9 +227,9 @@ def _read(group: tuple[Source, ...], portion: Portion, options: Options) -> Iter
     found = next((found for one in group if (found := readers.detect(one, options))), None)
     if found is None:
         if portion.named:
-            raise InputError(f"no reader knows this: {readers.nearest(group[0])}")
+            raise readers.unknown(group[0])
         for one in group:
-            yield Skipped(one.name, f"no reader knows this: {readers.nearest(one)}")
+            yield Skipped(one.name, readers.unknown(one).reason)
         return
     reader = readers.module(found[0])
     if portion.end is not None:

@@ -146,7 +146,7 @@ class Source:
 
         None where the input is neither.
         """
-        if self.head.lstrip(BLANK)[:1] not in (b"{", b"[") and not self.is_wide and not self._named_jsonl:
+        if self.head.lstrip(BLANK)[:1] not in (b"{", b"[") and not self.is_wide and not self.named_jsonl:
             return None
         if self.is_jsonl:
             return self._first_record
@@ -161,19 +161,20 @@ class Source:
 
         A file called .jsonl or .ndjson is that even where its first lines are broken, unless it holds one array.
         """
-        if self._named_jsonl:
+        if self.named_jsonl:
             return not self.head.lstrip(BLANK).startswith(b"[")
         first = self._first_record
         return isinstance(first, dict) and len(self.head.strip().split(b"\n", 1)) > 1
 
     @property
-    def _named_jsonl(self) -> bool:
+    def named_jsonl(self) -> bool:
+        """Whether its name says that it is JSON lines."""
         return self.suffix in (".jsonl", ".ndjson")
 
     @cached_property
     def _first_record(self) -> Any:
         """The first line's value; in a file that is named JSONL, the first that can be read among its first hundred."""
-        for line in islice((line for line in self.lines() if line.strip(BLANK)), 100 if self._named_jsonl else 1):
+        for line in islice((line for line in self.lines() if line.strip(BLANK)), 100 if self.named_jsonl else 1):
             try:
                 return loads(line)[0]
             except InputError:
@@ -247,7 +248,8 @@ def loads(data: bytes) -> tuple[Any, tuple[str, ...]]:
     try:
         value = json.loads(text, parse_constant=constant, parse_float=_number)
     except json.JSONDecodeError as error:
-        raise InputError(f"not JSON: {error.msg}", error.lineno, error.colno) from error
+        what = "it breaks off here" if error.pos and error.pos >= len(text.rstrip()) else error.msg
+        raise InputError(f"not JSON: {what}", error.lineno, error.colno) from error
     except RecursionError as error:
         raise InputError("not readable: nested too deep") from error
     except ValueError as error:  # more than 4,300 digits

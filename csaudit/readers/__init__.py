@@ -30,7 +30,7 @@ from msgspec import Struct
 from csaudit import plugins
 from csaudit.errors import InputError
 from csaudit.model import Item
-from csaudit.source import Source
+from csaudit.source import BLANK, Source
 
 
 class Options(Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,7 +83,7 @@ def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
     """All items of inputs that belong together (mostly one). Raises InputError where no reader claims the first."""
     found = detect(sources[0], options)
     if found is None:
-        raise InputError(f"no reader knows this: {nearest(sources[0])}")
+        raise unknown(sources[0])
     yield from module(found[0]).read(sources, options)
 
 
@@ -92,13 +92,25 @@ def module(name: str) -> ModuleType:
     return plugins.load("readers", name)
 
 
-def nearest(source: Source) -> str:
-    """What an unknown input looks like, for the error: the keys of a JSON value, or that it is text or binary."""
+def unknown(source: Source) -> InputError:
+    """Why no reader knows an input: JSON that is broken, with its place, or what it looks like."""
+    if source.suffix in (".json", ".jsonl", ".ndjson") or source.head.lstrip(BLANK).startswith(b"{"):
+        try:
+            _ = source.json if source.first_json is None else None
+        except InputError as error:
+            return error
+    return InputError(f"no reader knows this: {_looks(source)}")
+
+
+def _looks(source: Source) -> str:
+    """What an unknown input looks like: the keys of a JSON value, or that it is text or binary."""
     value = source.first_json
     if isinstance(value, list) and value:
         value = value[0]
     if isinstance(value, dict):
         return "JSON with the keys " + ", ".join(sorted(map(str, value))[:12])
+    if value is not None:
+        return "JSON without a record"
     if not source.head.strip():
         return "empty"
     return "binary data" if b"\0" in source.head[:4096] else "text without speakers"

@@ -10,7 +10,7 @@ from csaudit.mail.header import looks_like_mail
 from csaudit.source import BLANK, Source
 
 _JSON = (
-    "amazon_connect chatwoot drift freshchat freshdesk front genesys gorgias helpscout hubspot intercom json jsonl livechat "
+    "amazon_connect chatwoot drift freshchat freshdesk front genesys gorgias helpscout hubspot intercom json livechat "
     "liveperson openai slack sunshine tawkto teams zendesk zendesk_chat"
 )
 
@@ -23,6 +23,10 @@ def may_claim(name: str, source: Source) -> bool:
 
 def _is_json(source: Source) -> bool:
     return source.first_json is not None
+
+
+def _is_jsonl(source: Source) -> bool:
+    return _is_json(source) or source.named_jsonl
 
 
 def _begins(*marks: bytes) -> Callable[[Source], bool]:
@@ -69,6 +73,7 @@ def _is_ascii(source: Source) -> bool:
 _FITS: dict[str, Callable[[Source], bool]] = {
     **dict.fromkeys(_JSON.split(), _is_json),
     "csv": _is_table,
+    "jsonl": _is_jsonl,
     "eml": _is_mail,
     "maildir": _is_mail,
     "mbox": _is_mailbox,

@@ -152,7 +152,7 @@ def _reader(name: str) -> Callable[[bytes], None]:
 def _detection(data: bytes) -> None:
     try:
         readers.detect(Source("input", data=data), readers.Options())
-        readers.nearest(Source("input", data=data))
+        readers.unknown(Source("input", data=data))
     except InputError:
         pass
 
