@@ -5,7 +5,6 @@ stands there by its kind, in the words and in the names of files. What is fixed 
 """
 
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from csaudit import output
 from csaudit.errors import UsageError
 from csaudit.findings import Finding
 from csaudit.secrets import masked
@@ -63,14 +63,8 @@ def _write(path: Path, counts: Counter[Key]) -> None:
     for (file, rule, digest), count in sorted(counts.items()):
         tree.setdefault(file, {}).setdefault(rule, {})[digest] = count
     data = msgspec.json.format(msgspec.json.encode({"format": FORMAT, "findings": tree}), indent=1)
-    try:
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with open(descriptor, "wb") as stream:
-            stream.write(data + b"\n")
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+    with output.replaced(path) as stream:
+        stream.write(data + b"\n")
 
 
 def marked(findings: Sequence[Finding], counts: Counter[Key], folder: Path) -> list[Finding]:
