@@ -10,6 +10,7 @@ import glob
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 
 from msgspec import Struct
 
@@ -69,7 +70,12 @@ def portions(paths: Sequence[str], options_for: OptionsFor) -> Iterator[Found]:
                 yield from _whole_or_ranges(one, size, options)
             continue
         path = Path(name)
-        if path.is_dir():
+        try:
+            is_folder = path.is_dir()
+        except OSError as error:
+            yield Unreadable(displayable(path), f"cannot be opened: {error.strerror}")
+            continue
+        if is_folder:
             yield from _folder(path, options_for)
         elif os.path.lexists(path):
             yield from _file(path, options_for(name))
@@ -92,35 +98,36 @@ def _file(path: Path, options: Options) -> Iterator[Found]:
         yield from _zip(path, options)
         return
     one = Source(str(path), path, encoding=options.encoding)
-    yield from _whole_or_ranges(one, path.stat().st_size, options)
+    yield from _whole_or_ranges(one, files.size_of(path), options)
 
 
-def _whole_or_ranges(one: Source, size: int, options: Options) -> Iterator[Portion]:
+def _whole_or_ranges(one: Source, size: int, options: Options) -> Iterator[Found]:
     """A large JSONL file in byte ranges, anything else whole."""
     if size > BYTES_A_PORTION and not one.name.endswith(".gz"):
-        found = None
         with contextlib.suppress(InputError):  # told when it is read
             found = readers.detect(one, options)
-        reader = readers.module(found[0]) if found else None
-        if reader is not None and hasattr(reader, "splittable") and reader.splittable(one):
-            for start, end, line in _ranges(one, size):
-                yield Portion((one,), True, False, start, end, line)
-            return
+            reader = readers.module(found[0]) if found else None
+            if reader is not None and hasattr(reader, "splittable") and reader.splittable(one):
+                yield from _ranges(one, size)
+                return
     yield Portion((one,), named=True)
 
 
-def _ranges(one: Source, size: int) -> Iterator[tuple[int, int, int]]:
+def _ranges(one: Source, size: int) -> Iterator[Found]:
     """Byte ranges of whole lines, about half a megabyte each, with the number of their first line."""
     start, line = 0, 1
-    with one.open() as stream:
-        while start < size:
-            block = stream.read(BYTES_A_PORTION)
-            if not block:
-                return
-            block += stream.readline()
-            yield start, start + len(block), line
-            start += len(block)
-            line += block.count(b"\n")
+    try:
+        with one.reading() as stream:
+            while start < size:
+                block = stream.read(BYTES_A_PORTION)
+                if not block:
+                    return
+                block += stream.readline()
+                yield Portion((one,), True, False, start, start + len(block), line)
+                start += len(block)
+                line += block.count(b"\n")
+    except InputError as error:
+        yield Unreadable(one.name, error.reason, line)
 
 
 def _folder(folder: Path, options_for: OptionsFor) -> Iterator[Found]:
@@ -128,6 +135,9 @@ def _folder(folder: Path, options_for: OptionsFor) -> Iterator[Found]:
     waiting: list[Source] = []
     together: dict[Path, list[Source]] = {}
     for path in files.below(folder):
+        if isinstance(path, files.Closed):
+            yield Unreadable(displayable(path.path), path.reason)
+            continue
         problem = files.irregular(path)
         if problem:
             yield Skipped(displayable(path), problem)
@@ -159,10 +169,10 @@ def _bundle(path: Path, top: Path) -> Path | None:
     """The folder whose files are one export: mails side by side, a maildir, a Slack export; None for a file by itself."""
     if path.suffix.lower() in TOGETHER_SUFFIXES:
         return path.parent / f"*{path.suffix.lower()}"
-    if path.parent.name in ("cur", "new") and (path.parent.parent / "cur").is_dir():
+    if path.parent.name in ("cur", "new") and os.path.isdir(path.parent.parent / "cur"):
         return path.parent.parent
     for above in (path.parent, path.parent.parent):
-        if path.suffix == ".json" and (above / "users.json").is_file() and (above / "channels.json").is_file():
+        if path.suffix == ".json" and all(os.path.isfile(above / name) for name in ("users.json", "channels.json")):
             return above
         if above == top:
             break
@@ -202,7 +212,8 @@ def items(portion: Portion, options_for: OptionsFor) -> Iterator[Item]:
     """Everything in a portion; what cannot be read is an Unreadable, and the rest goes on."""
     for group in (portion.sources,) if portion.together else ((one,) for one in portion.sources):
         options = options_for(group[0].name)
-        yield from _guarded(lambda group=group, options=options: _read(group, portion, options), group[0].name)  # type: ignore[misc]
+        found = _guarded(lambda group=group, options=options: _read(group, portion, options), group[0].name)  # type: ignore[misc]
+        yield from readers.told_apart(found)
 
 
 def _guarded(read: Callable[[], Iterable[Item]], name: str) -> Iterator[Item]:
@@ -224,18 +235,25 @@ def _read(group: tuple[Source, ...], portion: Portion, options: Options) -> Iter
             raise InputError("empty")
         yield Skipped(group[0].name, "empty")
         return
-    found = next((found for one in group if (found := readers.detect(one, options))), None)
-    if found is None:
-        if portion.named:
-            raise readers.unknown(group[0])
-        for one in group:
-            yield Skipped(one.name, readers.unknown(one).reason)
-        return
-    reader = readers.module(found[0])
-    if portion.end is not None:
-        yield from reader.read(group, options, portion.start, portion.end, portion.first_line)
-    elif len(group) > 1 and not getattr(reader, "TOGETHER", False):
+    reader = _reader(group, options)
+    if len(group) > 1 and not getattr(reader, "TOGETHER", False):
         for one in group:
             yield from _guarded(lambda one=one: _read((one,), portion, options), one.name)  # type: ignore[misc]
+    elif reader is None:
+        unknown = readers.unknown(group[0])
+        if portion.named:
+            raise unknown
+        yield Skipped(group[0].name, unknown.reason)
+    elif portion.end is not None:
+        yield from reader.read(group, options, portion.start, portion.end, portion.first_line)
     else:
         yield from reader.read(group, options)
+
+
+def _reader(group: tuple[Source, ...], options: Options) -> ModuleType | None:
+    """The reader of the first that one claims; of several, one that cannot be read is told when its turn comes."""
+    for one in group:
+        with contextlib.suppress(*(InputError,) * (len(group) > 1)):
+            if found := readers.detect(one, options):
+                return readers.module(found[0])
+    return None

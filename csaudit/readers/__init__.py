@@ -22,14 +22,16 @@ Readers import source, roles, clock, html, mail and model; never each other. Whi
 all is in `_asked.py`; one that is not there, or in another package, is asked of every input.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from types import ModuleType
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from csaudit import plugins
 from csaudit.errors import InputError
-from csaudit.model import Item
+from csaudit.model import Item, Transcript
 from csaudit.source import BLANK, Source
 
 
@@ -84,7 +86,24 @@ def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
     found = detect(sources[0], options)
     if found is None:
         raise unknown(sources[0])
-    yield from module(found[0]).read(sources, options)
+    yield from told_apart(module(found[0]).read(sources, options))
+
+
+def told_apart(items: Iterable[Item]) -> Iterator[Item]:
+    """The items of one source, ids unique: a transcript whose id stood there before gets a number to it, and says so."""
+    met: set[str] = set()
+    numbers: Counter[str] = Counter()
+    for item in items:
+        if isinstance(item, Transcript):
+            id = item.id
+            while id in met:
+                numbers[item.id] += 1
+                id = f"{item.id}#{numbers[item.id] + 1}"
+            met.add(id)
+            if id != item.id:
+                said = f"duplicate id: {item.id} is another conversation's as well, this one is called {id}"
+                item = replace(item, id=id, warnings=(*item.warnings, said))
+        yield item
 
 
 def module(name: str) -> ModuleType:

@@ -29,10 +29,10 @@ def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
     """A transcript for each thread among the files; what is no mail among them is skipped."""
     mails = []
     for source in sources:
-        if len(sources) > 1 and not looks_like_mail(source.head):
-            yield Skipped(source.name, "no header of a mail")
-            continue
         try:
+            if len(sources) > 1 and not looks_like_mail(source.head):
+                yield Skipped(source.name, "no header of a mail")
+                continue
             mails.append(threads.read(list(source.lines()), 1, source.name, options.encoding))
         except InputError as error:
             yield Unreadable(source.name, error.reason, error.line, error.column)

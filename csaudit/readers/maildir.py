@@ -31,10 +31,10 @@ def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
     """A transcript for each thread among the files; what was thrown away or not sent is skipped."""
     mails = []
     for source in sources:
-        if reason := _why_not(source):
-            yield Skipped(source.name, reason)
-            continue
         try:
+            if reason := _why_not(source):
+                yield Skipped(source.name, reason)
+                continue
             mails.append(threads.read(list(source.lines()), 1, source.name, options.encoding))
         except InputError as error:
             yield Unreadable(source.name, error.reason, error.line, error.column)

@@ -10,7 +10,6 @@ internal.
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -186,15 +185,13 @@ def read(
 
 
 def transcripts(source: Source, options: Wishes, found: Iterable[Conversation | Unreadable]) -> Iterator[Item]:
-    """The transcripts of what was found in one source, with ids that are unique in it."""
-    seen: Counter[str] = Counter()
+    """The transcripts of what was found in one source; one without an id is called by its place."""
     for number, one in enumerate(found, 1):
         if isinstance(one, Unreadable):
             yield one
             continue
         stated = one.id or (source.stem if number == 1 and not one.line else f"{source.stem}#{one.line or number}")
-        seen[stated] += 1
-        yield _transcript(one, stated if seen[stated] == 1 else f"{stated}#{seen[stated]}", source.name, options)
+        yield _transcript(one, stated, source.name, options)
 
 
 def _found(
