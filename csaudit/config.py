@@ -107,11 +107,18 @@ def find(paths: Sequence[str]) -> Path | None:
     for folder in (start, *start.parents):
         for name in NAMES:
             path = folder / name
-            if path.is_file() and (name != "pyproject.toml" or b"[tool.csaudit" in path.read_bytes()):
+            if path.is_file() and (name != "pyproject.toml" or b"[tool.csaudit" in _bytes(path)):
                 return path
         if (folder / ".git").exists():
             return None
     return None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
 
 
 def load(paths: Sequence[str], given: str | None = None, *, isolated: bool = False) -> Config:
@@ -125,10 +132,7 @@ def load(paths: Sequence[str], given: str | None = None, *, isolated: bool = Fal
     path = Path(given) if given else find(paths)
     if path is None:
         return Config()
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from error
+    data = _bytes(path)
     shown = os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
     # Most runs have no configuration, and need not wait 10 ms for the parsers of one.
     if path.suffix == ".toml":

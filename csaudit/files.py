@@ -1,18 +1,33 @@
 """Files on disk: those below a folder, which of them are read at all, and how large they are."""
 
+import errno
 import glob
 import os
 import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from msgspec import Struct
+
+_NOTHING = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
+
+
+class Closed(Struct, frozen=True):
+    """A folder, or what it says is to be left out, that cannot be looked at: nothing in it is read."""
+
+    path: Path
+    reason: str
+
 
 def irregular(path: Path) -> str | None:
-    """Why a path is not read: a FIFO, a device, a link to nowhere; None for a regular file."""
+    """Why a path is not read: a FIFO, a device, a link to nowhere; None for a regular file.
+
+    None as well for one that the system refuses to tell of: to read it says why.
+    """
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        return f"cannot be opened: {error.strerror}"
+        return f"cannot be opened: {error.strerror}" if error.errno in _NOTHING else None
     return None if stat.S_ISREG(mode) else "not a regular file"
 
 
@@ -27,24 +42,28 @@ def is_archive(path: Path) -> bool:
         return False
 
 
-def below(folder: Path) -> Iterator[Path]:
+def below(folder: Path) -> Iterator[Path | Closed]:
     """The files below a folder, sorted by name; hidden ones, what .gitignore names and links back up are left out."""
     from pathspec import GitIgnoreSpec
 
     seen: set[tuple[int, int]] = set()
 
-    def inside(here: Path, rules: tuple[tuple[Path, GitIgnoreSpec], ...]) -> Iterator[Path]:
+    def inside(here: Path, rules: tuple[tuple[Path, GitIgnoreSpec], ...]) -> Iterator[Path | Closed]:
+        ignore = here / ".gitignore"
+        asked = here
         try:
             status = here.stat()
-            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
-        except OSError:
+            with os.scandir(here) as listed:
+                entries = sorted(listed, key=lambda entry: entry.name)
+            if (status.st_dev, status.st_ino) in seen:
+                return
+            seen.add((status.st_dev, status.st_ino))
+            asked = ignore
+            if ignore.is_file():
+                rules = (*rules, (here, GitIgnoreSpec.from_lines(ignore.read_text("utf-8", "replace").split("\n"))))
+        except OSError as error:
+            yield Closed(asked, f"cannot be read, and so nothing in its folder: {error.strerror or error}")
             return
-        if (status.st_dev, status.st_ino) in seen:
-            return
-        seen.add((status.st_dev, status.st_ino))
-        ignore = here / ".gitignore"
-        if ignore.is_file():
-            rules = (*rules, (here, GitIgnoreSpec.from_lines(ignore.read_text("utf-8", "replace").split("\n"))))
         for entry in entries:
             path = Path(entry.path)
             is_dir = _is_dir(entry)

@@ -42,7 +42,7 @@ def open_member(path: Path, name: str) -> BinaryIO:
         info = archive.getinfo(name)
         if info.flag_bits & 1:
             raise InputError(_ENCRYPTED)
-        return cast(BinaryIO, _Bounded(archive.open(info), info.compress_size))
+        return cast(BinaryIO, _Bounded(archive.open(info), info.compress_size, archive))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise InputError(str(error)) from error
 
@@ -72,8 +72,9 @@ def _member(info: zipfile.ZipInfo) -> Member:
 class _Bounded(io.RawIOBase):
     """A compressed stream that stops with a clear word when it is broken, or grows past what real exports do."""
 
-    def __init__(self, stream: Any, packed: int) -> None:
+    def __init__(self, stream: Any, packed: int, archive: zipfile.ZipFile | None = None) -> None:
         self._stream, self._left = stream, min(max(packed * MAX_RATIO + HEAD, 1 << 20), MAX_BYTES)
+        self._archive = archive
 
     def readable(self) -> bool:
         return True
@@ -104,3 +105,5 @@ class _Bounded(io.RawIOBase):
     def close(self) -> None:
         self._stream.close()
         super().close()
+        if self._archive is not None:
+            self._archive.close()

@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from hashlib import sha256
 from itertools import islice
@@ -67,11 +68,30 @@ class Source:
         except OSError as error:
             raise InputError(error.strerror or str(error)) from error
 
+    @contextmanager
+    def reading(self) -> Iterator[BinaryIO]:
+        """`open`, and closed in the end; what goes wrong on the way is an InputError too. That what was read cannot be
+        closed is no matter."""
+        stream = self.open()
+        try:
+            yield stream
+        except OSError as error:
+            raise InputError(error.strerror or str(error)) from error
+        finally:
+            with suppress(OSError):
+                stream.close()
+
     def stamp(self) -> tuple[Any, ...]:
-        """What tells whether it has changed: size, time of change and the first 64 KB; of standard input, all of it."""
+        """What tells whether it has changed: size, time of change and the first 64 KB; of standard input, all of it.
+
+        Raises InputError where it cannot be read.
+        """
         if self.path is None:
             return (sha256(self.data).hexdigest(),)
-        status = self.path.stat()
+        try:
+            status = self.path.stat()
+        except OSError as error:
+            raise InputError(error.strerror or str(error)) from error
         return status.st_size, status.st_mtime_ns, sha256(self.head).hexdigest()
 
     @cached_property
@@ -79,14 +99,14 @@ class Source:
         """The first 64 KiB, for detection."""
         if "data" in self.__dict__:
             return self.data[:HEAD]
-        with self.open() as stream:
-            return _read(stream, HEAD)
+        with self.reading() as stream:
+            return stream.read(HEAD)
 
     @cached_property
     def data(self) -> bytes:
         """All bytes. Raises InputError past 512 MB."""
-        with self.open() as stream:
-            data = _read(stream, MAX_BYTES + 1)
+        with self.reading() as stream:
+            data = stream.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise InputError(f"larger than {MAX_BYTES // 1024**2} MB: give it as JSONL, which is read line by line")
         return data
@@ -112,7 +132,7 @@ class Source:
 
         A line over 64 MB comes back cut to 64 MB plus one byte, so that its reader can refuse it by size.
         """
-        with io.BytesIO(self.text.encode()) if self.is_wide else self.open() as stream:
+        with io.BytesIO(self.text.encode()) if self.is_wide else self.reading() as stream:
             position = start
             if start:
                 stream.seek(start)
@@ -180,13 +200,6 @@ class Source:
             except InputError:
                 continue
         return None
-
-
-def _read(stream: BinaryIO, size: int) -> bytes:
-    try:
-        return stream.read(size)
-    except OSError as error:
-        raise InputError(error.strerror or str(error)) from error
 
 
 def decode(data: bytes, encoding: str | None = None) -> tuple[str, tuple[str, ...]]:
