@@ -71,9 +71,12 @@ def put(name: str, value: Any, files: Sequence[Path]) -> None:
         digests = {str(path.resolve()): _digest(path) for path in files}
         packed = msgspec.msgpack.encode(_Entry(_stamp(), digests, msgspec.Raw(msgspec.msgpack.encode(value))))
         descriptor, temporary = tempfile.mkstemp(dir=at)
-        with open(descriptor, "wb") as stream:
-            stream.write(packed)
-        os.replace(temporary, at / _file(name))
+        try:
+            with open(descriptor, "wb") as stream:
+                stream.write(packed)
+            os.replace(temporary, at / _file(name))
+        except OSError:
+            os.unlink(temporary)
     except OSError:
         return
 

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from csaudit.errors import UsageError
 
@@ -12,8 +11,10 @@ NO_ZONE = "time: no time zone in the timestamps"
 
 
 @cache
-def zone(name: str) -> ZoneInfo:
+def zone(name: str) -> tzinfo:
     """The IANA zone called `name`. Raises UsageError."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # 2 ms, for the few who name one
+
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

@@ -8,17 +8,14 @@ Paths in it are relative to it.
 import fnmatch
 import os
 import re
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
-import yaml
 from msgspec import Struct
 
-from csaudit import yaml_strict
-from csaudit.errors import Complaint, RubricError, UsageError
+from csaudit.errors import RubricError, UsageError
 from csaudit.readers import Options
 
 NAMES = ("csaudit.yaml", ".csaudit.yaml", "pyproject.toml")
@@ -110,11 +107,18 @@ def find(paths: Sequence[str]) -> Path | None:
     for folder in (start, *start.parents):
         for name in NAMES:
             path = folder / name
-            if path.is_file() and (name != "pyproject.toml" or b"[tool.csaudit" in path.read_bytes()):
+            if path.is_file() and (name != "pyproject.toml" or b"[tool.csaudit" in _bytes(path)):
                 return path
         if (folder / ".git").exists():
             return None
     return None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
 
 
 def load(paths: Sequence[str], given: str | None = None, *, isolated: bool = False) -> Config:
@@ -128,12 +132,14 @@ def load(paths: Sequence[str], given: str | None = None, *, isolated: bool = Fal
     path = Path(given) if given else find(paths)
     if path is None:
         return Config()
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from error
+    data = _bytes(path)
     shown = os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
-    tree, complaints = _toml(data, shown) if path.suffix == ".toml" else yaml_strict.load(data, shown, Config)
+    # Most runs have no configuration, and need not wait 10 ms for the parsers of one.
+    if path.suffix == ".toml":
+        from csaudit.toml_strict import load as checked
+    else:
+        from csaudit.yaml_strict import load as checked
+    tree, complaints = checked(data, shown, Config)
     if complaints:
         raise RubricError(complaints)
     config = msgspec.convert(tree, Config)
@@ -145,37 +151,3 @@ def _beside(path: Path, rubric: str | None) -> str | None:
     if rubric is None or re.fullmatch(r"[\w-]+", rubric):
         return rubric
     return os.path.relpath(path.parent / rubric)
-
-
-def _toml(data: bytes, file: str) -> tuple[Any, list[Complaint]]:
-    """[tool.csaudit] checked like YAML. tomllib knows no places: a key's line is where it first stands in the table."""
-    try:
-        text = data.decode("utf-8")
-        table = tomllib.loads(text).get("tool", {}).get("csaudit", {})
-    except (ValueError, RecursionError) as error:  # tomllib passes on what int() and datetime() raise
-        match = re.search(r"line (\d+), column (\d+)", str(error))
-        line, column = (int(match[1]), int(match[2])) if match else (0, 0)
-        return None, [Complaint(file, line, column, f"not TOML: {error}")]
-    lines = text.split("\n")
-    top = next((number for number, line in enumerate(lines) if line.startswith("[tool.csaudit")), 0)
-    node = _node(table, lines, top)
-    complaints: list[Complaint] = []
-    return yaml_strict.check(node, file, Config, complaints), complaints
-
-
-def _node(value: Any, lines: list[str], line: int) -> Any:
-    mark = yaml.Mark("", 0, line, 0, "", 0)
-    if isinstance(value, dict):
-        pairs = []
-        for key, part in value.items():
-            found = re.compile(rf'^\s*(?:\[.*\b)?"?{re.escape(key)}"?\s*[=\].]')
-            at = next((number for number in range(line, len(lines)) if found.match(lines[number])), line)
-            place = yaml.Mark("", 0, at, 0, "", 0)
-            pairs.append((yaml.ScalarNode("tag:yaml.org,2002:str", key, place, place, '"'), _node(part, lines, at)))
-        return yaml.MappingNode("tag:yaml.org,2002:map", pairs, mark, mark)
-    if isinstance(value, list):
-        return yaml.SequenceNode("tag:yaml.org,2002:seq", [_node(part, lines, line) for part in value], mark, mark)
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    style = '"' if isinstance(value, str) else None
-    tag = "tag:yaml.org,2002:str" if isinstance(value, str) else "tag:yaml.org,2002:float"
-    return yaml.ScalarNode(tag, text, mark, mark, style)

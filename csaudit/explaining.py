@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 import msgspec
+from msgspec import Struct
 
 from csaudit import plugins, rubric
 from csaudit.conditions import Situation, anyof
+from csaudit.hits import Hits
 from csaudit.model import Evidence, Hit, Scorecard, Transcript, Verdict, counted, place
+from csaudit.redact import Redacted, Redactor
 from csaudit.rubric import Criterion, Cue, conditions
 from csaudit.run import judged
 from csaudit.safe import one_line, shown
@@ -15,26 +18,66 @@ from csaudit.scoring import Scorer, verdict
 MAX_PHRASE = 64  # characters shown of a phrase; one with many alternatives says nothing more to a reader
 
 
-def explained(transcript: Transcript, criterion_id: str, scorer: Scorer) -> str:
-    """What applied, every place looked at, what counted, what was excepted and by which phrase, the arithmetic."""
+class _Case(Struct, frozen=True):
+    """A transcript with all that was decided about it. places: file, line and column of each message. card: its score;
+    why: what made the criterion apply, where no words did; left: why `csaudit score` would skip it."""
+
+    transcript: Transcript
+    places: tuple[tuple[str, int | None, int | None], ...]
+    hits: Hits
+    verdicts: tuple[Verdict, ...]
+    card: Scorecard
+    why: str = ""
+    left: str = ""
+
+
+def explained(transcript: Transcript, criterion_id: str, scorer: Scorer, redactor: Redactor | None = None) -> str:
+    """What applied, every place looked at, what counted, what was excepted and by which phrase, the arithmetic.
+
+    With a redactor, all of it without secrets; what is decided was decided before.
+    """
     criterion = next(one for one in scorer.criteria if one.id == criterion_id)
     situation = Situation(transcript, scorer.finder.find(transcript), scorer.policies)
-    verdicts = [verdict(one, situation) for one in scorer.criteria]
-    decided = next(one for one in verdicts if one.criterion == criterion_id)
-    return "\n".join(_lines(transcript, criterion, decided, verdicts, situation, scorer)) + "\n"
-
-
-def _lines(
-    transcript: Transcript, criterion: Criterion, decided: Verdict, verdicts: list[Verdict], situation: Situation,
-    scorer: Scorer,
-) -> Iterator[str]:  # fmt: skip
+    verdicts = tuple(verdict(one, situation) for one in scorer.criteria)
     card = judged(transcript, scorer)
+    case = _Case(
+        transcript,
+        tuple(place(transcript, index, 0)[:3] for index in range(len(transcript.messages))),
+        situation.hits,
+        verdicts,
+        card if isinstance(card, Scorecard) else scorer.score(transcript),
+        anyof(conditions(criterion.when), situation).why if criterion.when is not None else "",
+        "" if isinstance(card, Scorecard) else card.reason,
+    )
+    if redactor is not None:
+        case = _clean(case, Redacted(redactor, transcript))
+    return "\n".join(_lines(criterion, case, scorer)) + "\n"
+
+
+def _clean(case: _Case, clean: Redacted) -> _Case:
+    def cleaned(hits: Mapping[str, list[Hit]]) -> dict[str, list[Hit]]:
+        return {cue: list(map(clean.hit, found)) for cue, found in hits.items()}
+
+    return _Case(
+        clean.transcript,
+        tuple((clean.text(file), line, column) for file, line, column in case.places),
+        Hits(cleaned(case.hits.found), cleaned(case.hits.cancelled)),
+        tuple(map(clean.verdict, case.verdicts)),
+        clean.card(case.card),
+        clean.text(case.why),
+        clean.text(case.left),
+    )
+
+
+def _lines(criterion: Criterion, case: _Case, scorer: Scorer) -> Iterator[str]:
+    transcript = case.transcript
+    decided = next(one for one in case.verdicts if one.criterion == criterion.id)
     yield f"{criterion.id} in {one_line(transcript.id)}: {decided.outcome}"
     if criterion.title:
         yield f"  {shown(criterion.title)}"
     yield f"  because {one_line(decided.reason)}"
-    if not isinstance(card, Scorecard):
-        yield f"  ! `csaudit score` skips this transcript: {one_line(card.reason)}"
+    if case.left:
+        yield f"  ! `csaudit score` skips this transcript: {one_line(case.left)}"
     if decided.applied:
         yield "\nIt applies because of"
         yield from map(_quoted, decided.applied)
@@ -48,8 +91,8 @@ def _lines(
                 else ""
             )
         )
-    elif decided.outcome != "n/a" and (why := anyof(conditions(criterion.when), situation).why):
-        yield f"\nIt applies because {one_line(why)}."
+    elif decided.outcome != "n/a" and case.why:
+        yield f"\nIt applies because {one_line(case.why)}."
     if decided.evidence:
         yield "\nThe verdict rests on"
         yield from map(_quoted, decided.evidence)
@@ -66,13 +109,12 @@ def _lines(
         yield f"\nLooked at {len(decided.looked)} message{'s' * (len(decided.looked) != 1)}"
     for index in decided.looked:
         message = transcript.messages[index]
-        file, line, column, _ = place(transcript, index, 0)
-        where = ":".join(str(part) for part in (one_line(file), line, column) if part)
-        yield f"  {index + 1} {message.role}{' ' + one_line(message.author) if message.author else ''} ({where})"
+        name = f" {one_line(message.author)}" if message.author else ""
+        yield f"  {index + 1} {message.role}{name} ({_at(*case.places[index])})"
         yield f"    {one_line(message.text)}"
-        yield from _heard(index, cues, situation, known)
+        yield from _heard(index, cues, case, known)
     yield ""
-    yield from _arithmetic(decided, verdicts, card if isinstance(card, Scorecard) else scorer.score(transcript))
+    yield from _arithmetic(decided, case.verdicts, case.card)
     yield f"\nrubric {scorer.label}; transcript {one_line(transcript.id)} from {one_line(transcript.source)}"
     if criterion.advice and decided.outcome in ("fail", "unsure"):
         yield f"advice: {shown(criterion.advice)}"
@@ -81,22 +123,26 @@ def _lines(
 
 
 def _quoted(one: Evidence) -> str:
-    where = ":".join(str(part) for part in (one_line(one.file or ""), one.line, one.column) if part)
     doubt = "" if one.sure else " (doubtful)"
+    where = _at(one.file or "", one.line, one.column)
     return f'  {one.cue}{doubt}: "{one_line(one.quote)}" in message {one.message + 1}, {one.role} ({where})'
 
 
-def _heard(index: int, cues: Sequence[str], situation: Situation, known: Mapping[str, Cue]) -> Iterator[str]:
+def _at(file: str, line: int | None, column: int | None) -> str:
+    return ":".join(str(part) for part in (one_line(file), line, column) if part)
+
+
+def _heard(index: int, cues: Sequence[str], case: _Case, known: Mapping[str, Cue]) -> Iterator[str]:
     """The hits in one message: what counted, and what did not count, with the words that took it back."""
-    text = situation.transcript.messages[index].text
+    text = case.transcript.messages[index].text
     phrases = {str(phrase) for one in known.values() for phrase in one.phrases if not phrase.made_by}
     for cue in cues:
-        for hit in situation.hits.found.get(cue, ()):
+        for hit in case.hits.found.get(cue, ()):
             if hit.message == index:
                 words, sure = text[hit.start : hit.end], "counted" if hit.sure else "doubtful"
                 yield f'      {sure} {cue}: "{one_line(words)}"{_by(hit, words, phrases)}'
         for part in _made_of(cue, known):
-            for hit in situation.hits.cancelled.get(part, ()):
+            for hit in case.hits.cancelled.get(part, ()):
                 if hit.message == index:
                     yield f'      did not count as {cue}: {_taken_back(hit, text[hit.start : hit.end])}'
 

@@ -8,14 +8,13 @@ folders. In a folder, a file that no reader claims is skipped and counted; a fil
 import contextlib
 import glob
 import os
-import stat
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 
 from msgspec import Struct
 
-from csaudit import readers, remote, source
+from csaudit import files, readers, remote, source
 from csaudit.errors import CsauditError, InputError, UsageError, bug
 from csaudit.model import Item, Skipped, Unreadable
 from csaudit.readers import Options
@@ -24,8 +23,6 @@ from csaudit.source import Source, displayable
 TOGETHER_SUFFIXES = (".eml", ".msg")
 FILES_A_PORTION = 64
 BYTES_A_PORTION = 512 << 10  # about a second of work: what a Ctrl-C loses, and what a resumed run does again
-MAX_MEMBERS, MAX_UNPACKED = 10_000, 500 << 20
-MAX_FILES = 5_000_000
 
 
 class Portion(Struct, frozen=True):
@@ -46,7 +43,7 @@ class Portion(Struct, frozen=True):
         """Bytes on disk, as far as they are known: for progress."""
         if self.end is not None:
             return self.end - self.start
-        return sum(_size(one.path) for one in self.sources if one.path is not None and one.member is None)
+        return sum(files.size_of(one.path) for one in self.sources if one.path is not None and one.member is None)
 
 
 Found = Portion | Unreadable | Skipped
@@ -73,7 +70,12 @@ def portions(paths: Sequence[str], options_for: OptionsFor) -> Iterator[Found]:
                 yield from _whole_or_ranges(one, size, options)
             continue
         path = Path(name)
-        if path.is_dir():
+        try:
+            is_folder = path.is_dir()
+        except OSError as error:
+            yield Unreadable(displayable(path), f"cannot be opened: {error.strerror}")
+            continue
+        if is_folder:
             yield from _folder(path, options_for)
         elif os.path.lexists(path):
             yield from _file(path, options_for(name))
@@ -86,132 +88,57 @@ def portions(paths: Sequence[str], options_for: OptionsFor) -> Iterator[Found]:
             raise UsageError(f"{name}: no such file or folder")
 
 
-def size(paths: Sequence[str]) -> int:
-    """Bytes on disk of all that the paths name: for progress, and not exact, for nobody has said yet what is skipped."""
-    total = 0
-    for name in paths:
-        path = Path(name)
-        if path.is_dir():
-            total += sum(_size(Path(folder, file)) for folder, _, files in os.walk(path) for file in files)
-        else:
-            total += sum(map(_size, [path] if path.exists() else map(Path, glob.glob(name, recursive=True))))
-    return total
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
-
-
 def _file(path: Path, options: Options) -> Iterator[Found]:
     """A file that the user named: a zip's members, byte ranges of a large JSONL file, or itself."""
-    problem = irregular(path)
+    problem = files.irregular(path)
     if problem:
         yield Unreadable(displayable(path), problem)
         return
-    if is_archive(path):
+    if files.is_archive(path):
         yield from _zip(path, options)
         return
     one = Source(str(path), path, encoding=options.encoding)
-    yield from _whole_or_ranges(one, path.stat().st_size, options)
+    yield from _whole_or_ranges(one, files.size_of(path), options)
 
 
-def _whole_or_ranges(one: Source, size: int, options: Options) -> Iterator[Portion]:
+def _whole_or_ranges(one: Source, size: int, options: Options) -> Iterator[Found]:
     """A large JSONL file in byte ranges, anything else whole."""
     if size > BYTES_A_PORTION and not one.name.endswith(".gz"):
-        found = None
         with contextlib.suppress(InputError):  # told when it is read
             found = readers.detect(one, options)
-        reader = readers.module(found[0]) if found else None
-        if reader is not None and hasattr(reader, "splittable") and reader.splittable(one):
-            for start, end, line in _ranges(one, size):
-                yield Portion((one,), True, False, start, end, line)
-            return
+            reader = readers.module(found[0]) if found else None
+            if reader is not None and hasattr(reader, "splittable") and reader.splittable(one):
+                yield from _ranges(one, size)
+                return
     yield Portion((one,), named=True)
 
 
-def _ranges(one: Source, size: int) -> Iterator[tuple[int, int, int]]:
+def _ranges(one: Source, size: int) -> Iterator[Found]:
     """Byte ranges of whole lines, about half a megabyte each, with the number of their first line."""
     start, line = 0, 1
-    with one.open() as stream:
-        while start < size:
-            block = stream.read(BYTES_A_PORTION)
-            if not block:
-                return
-            block += stream.readline()
-            yield start, start + len(block), line
-            start += len(block)
-            line += block.count(b"\n")
-
-
-def irregular(path: Path) -> str | None:
-    """Why a path is not read: a FIFO, a device, a link to nowhere; None for a regular file."""
     try:
-        mode = path.stat().st_mode
-    except OSError as error:
-        return f"cannot be opened: {error.strerror}"
-    return None if stat.S_ISREG(mode) else "not a regular file"
-
-
-def is_archive(path: Path) -> bool:
-    """A zip of transcripts; xlsx and docx are zips too, and files of their own."""
-    if path.suffix.lower() in (".xlsx", ".docx", ".pptx", ".ods"):
-        return False
-    try:
-        with path.open("rb") as stream:
-            return stream.read(4) == b"PK\x03\x04"
-    except OSError:
-        return False
-
-
-def walk(folder: Path) -> Iterator[Path]:
-    """The files below a folder, sorted by name; hidden ones, what .gitignore names and links back up are left out."""
-    from pathspec import GitIgnoreSpec
-
-    seen: set[tuple[int, int]] = set()
-
-    def inside(here: Path, rules: tuple[tuple[Path, GitIgnoreSpec], ...]) -> Iterator[Path]:
-        try:
-            status = here.stat()
-            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
-        except OSError:
-            return
-        if (status.st_dev, status.st_ino) in seen:
-            return
-        seen.add((status.st_dev, status.st_ino))
-        ignore = here / ".gitignore"
-        if ignore.is_file():
-            rules = (*rules, (here, GitIgnoreSpec.from_lines(ignore.read_text("utf-8", "replace").split("\n"))))
-        for entry in entries:
-            path = Path(entry.path)
-            is_dir = _is_dir(entry)
-            if entry.name.startswith(".") or any(
-                spec.match_file(str(path.relative_to(base)) + "/" * is_dir) for base, spec in rules
-            ):
-                continue
-            if is_dir:
-                yield from inside(path, rules)
-            else:
-                yield path
-
-    yield from inside(folder, ())
-
-
-def _is_dir(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # a link to itself
-        return False
+        with one.reading() as stream:
+            while start < size:
+                block = stream.read(BYTES_A_PORTION)
+                if not block:
+                    return
+                block += stream.readline()
+                yield Portion((one,), True, False, start, start + len(block), line)
+                start += len(block)
+                line += block.count(b"\n")
+    except InputError as error:
+        yield Unreadable(one.name, error.reason, line)
 
 
 def _folder(folder: Path, options_for: OptionsFor) -> Iterator[Found]:
     """A folder's files, a portion of 64 at a time; mails of one folder, and folders that are one export, together."""
     waiting: list[Source] = []
     together: dict[Path, list[Source]] = {}
-    for path in walk(folder):
-        problem = irregular(path)
+    for path in files.below(folder):
+        if isinstance(path, files.Closed):
+            yield Unreadable(displayable(path.path), path.reason)
+            continue
+        problem = files.irregular(path)
         if problem:
             yield Skipped(displayable(path), problem)
             continue
@@ -220,7 +147,7 @@ def _folder(folder: Path, options_for: OptionsFor) -> Iterator[Found]:
         bundle = _bundle(path, folder)
         if bundle is not None:
             together.setdefault(bundle, []).append(one)
-        elif is_archive(path):
+        elif files.is_archive(path):
             yield from _flush(waiting)
             yield from _zip(path, options, named=False)
         else:
@@ -242,10 +169,10 @@ def _bundle(path: Path, top: Path) -> Path | None:
     """The folder whose files are one export: mails side by side, a maildir, a Slack export; None for a file by itself."""
     if path.suffix.lower() in TOGETHER_SUFFIXES:
         return path.parent / f"*{path.suffix.lower()}"
-    if path.parent.name in ("cur", "new") and (path.parent.parent / "cur").is_dir():
+    if path.parent.name in ("cur", "new") and os.path.isdir(path.parent.parent / "cur"):
         return path.parent.parent
     for above in (path.parent, path.parent.parent):
-        if path.suffix == ".json" and (above / "users.json").is_file() and (above / "channels.json").is_file():
+        if path.suffix == ".json" and all(os.path.isfile(above / name) for name in ("users.json", "channels.json")):
             return above
         if above == top:
             break
@@ -253,31 +180,24 @@ def _bundle(path: Path, top: Path) -> Path | None:
 
 
 def _zip(path: Path, options: Options, *, named: bool = True) -> Iterator[Found]:
-    """A zip's members as sources, bounded; names inside it are shown, never used as paths."""
+    """A zip's members as sources: what is one export together, the rest a portion of 64 at a time."""
+    from csaudit import packed
+
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = [info for info in archive.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
-        yield Unreadable(displayable(path), f"not a readable zip: {error}")
-        return
-    if len(members) > MAX_MEMBERS or sum(info.file_size for info in members) > MAX_UNPACKED:
-        yield Unreadable(
-            displayable(path), f"more than {MAX_MEMBERS:,} files or {MAX_UNPACKED >> 20} MB inside: unpack it yourself"
-        )
+        inside = packed.members(path)
+    except InputError as error:
+        yield Unreadable(displayable(path), error.reason)
         return
     sources = []
-    for info in sorted(members, key=lambda info: info.filename):
-        name = f"{displayable(path)}!{info.filename}"
-        if info.flag_bits & 1:
-            yield Unreadable(name, "encrypted: unpack it with its password first")
-        elif stat.S_ISLNK(info.external_attr >> 16):
-            yield Skipped(name, "a link inside a zip")
-        elif info.filename.lower().endswith(".zip"):
-            yield Skipped(name, "a zip inside a zip")
+    for one in inside:
+        name = f"{displayable(path)}!{one.name}"
+        if one.broken:
+            yield Unreadable(name, one.broken)
+        elif one.left:
+            yield Skipped(name, one.left)
         else:
-            sources.append(Source(name, path, info.filename, encoding=options.encoding))
-    inner = {one.member for one in sources}
-    if {"users.json", "channels.json"} <= {str(member).rsplit("/", 1)[-1] for member in inner}:
+            sources.append(Source(name, path, one.name, encoding=options.encoding))
+    if {"users.json", "channels.json"} <= {str(one.member).rsplit("/", 1)[-1] for one in sources}:
         yield Portion(tuple(sources), named=named, together=True)
         return
     mails = [one for one in sources if one.suffix in TOGETHER_SUFFIXES]
@@ -292,7 +212,8 @@ def items(portion: Portion, options_for: OptionsFor) -> Iterator[Item]:
     """Everything in a portion; what cannot be read is an Unreadable, and the rest goes on."""
     for group in (portion.sources,) if portion.together else ((one,) for one in portion.sources):
         options = options_for(group[0].name)
-        yield from _guarded(lambda group=group, options=options: _read(group, portion, options), group[0].name)  # type: ignore[misc]
+        found = _guarded(lambda group=group, options=options: _read(group, portion, options), group[0].name)  # type: ignore[misc]
+        yield from readers.told_apart(found)
 
 
 def _guarded(read: Callable[[], Iterable[Item]], name: str) -> Iterator[Item]:
@@ -314,18 +235,25 @@ def _read(group: tuple[Source, ...], portion: Portion, options: Options) -> Iter
             raise InputError("empty")
         yield Skipped(group[0].name, "empty")
         return
-    found = next((found for one in group if (found := readers.detect(one, options))), None)
-    if found is None:
-        if portion.named:
-            raise InputError(f"no reader knows this: {readers.nearest(group[0])}")
-        for one in group:
-            yield Skipped(one.name, f"no reader knows this: {readers.nearest(one)}")
-        return
-    reader = readers.module(found[0])
-    if portion.end is not None:
-        yield from reader.read(group, options, portion.start, portion.end, portion.first_line)
-    elif len(group) > 1 and not getattr(reader, "TOGETHER", False):
+    reader = _reader(group, options)
+    if len(group) > 1 and not getattr(reader, "TOGETHER", False):
         for one in group:
             yield from _guarded(lambda one=one: _read((one,), portion, options), one.name)  # type: ignore[misc]
+    elif reader is None:
+        unknown = readers.unknown(group[0])
+        if portion.named:
+            raise unknown
+        yield Skipped(group[0].name, unknown.reason)
+    elif portion.end is not None:
+        yield from reader.read(group, options, portion.start, portion.end, portion.first_line)
     else:
         yield from reader.read(group, options)
+
+
+def _reader(group: tuple[Source, ...], options: Options) -> ModuleType | None:
+    """The reader of the first that one claims; of several, one that cannot be read is told when its turn comes."""
+    for one in group:
+        with contextlib.suppress(*(InputError,) * (len(group) > 1)):
+            if found := readers.detect(one, options):
+                return readers.module(found[0])
+    return None

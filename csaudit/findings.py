@@ -17,7 +17,7 @@ from csaudit.model import Scorecard, Skipped, Unreadable, Verdict
 from csaudit.redact import Redactor
 from csaudit.rubric import Criterion, Rubric
 from csaudit.run import Run
-from csaudit.secrets import PSEUDONYM
+from csaudit.secrets import PSEUDONYM, masked
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -142,11 +142,12 @@ def _short(quote: str) -> str:
 def fingerprinted(findings: Iterable[Finding]) -> Iterator[Finding]:
     """The same findings with fingerprints: rule, file, reply and words, and a count for those that are alike.
 
-    No line number goes in, so that a finding keeps its fingerprint when lines move.
+    No line number goes in, so that a finding keeps its fingerprint when lines move; and no secret, which somebody could
+    try to guess.
     """
     seen: Counter[tuple[str, ...]] = Counter()
     for one in findings:
-        key = (one.rule, one.file, one.reply, " ".join(one.quote.split()))
+        key = (one.rule, masked(one.file), masked(one.reply), masked(" ".join(one.quote.split())))
         seen[key] += 1
         digest = sha256("\0".join((*key, str(seen[key]))).encode("utf-8", "replace")).hexdigest()
         yield msgspec.structs.replace(one, fingerprint=digest[:32])
@@ -184,16 +185,21 @@ def of_run(run: Run) -> Iterator[Finding]:
 
 def redacted(linted: Linted, redactor: Redactor) -> Linted:
     """The same findings without secrets in what they say; a source line that holds one is not shown."""
-    clean = [
-        msgspec.structs.replace(
-            one, file=redactor.text(one.file), message=redactor.text(one.message), reply=redactor.text(one.reply),
-            quote=redactor.text(one.quote), shown=one.shown if redactor.text(one.shown) == one.shown else "",
-            fix=one.fix if one.fix is None or redactor.text(one.fix[2]) == one.fix[2] else None,
-        )
-        for one in linted.findings
-    ]  # fmt: skip
+    findings = [_redacted(one, redactor) for one in linted.findings]
     problems = tuple(redactor.problem(problem) for problem in linted.problems)
-    return msgspec.structs.replace(linted, findings=clean, problems=problems, redacted=True)
+    return msgspec.structs.replace(linted, findings=findings, problems=problems, redacted=True)
+
+
+def _redacted(one: Finding, redactor: Redactor) -> Finding:
+    """A finding without secrets. Its message quotes the words cut where they are long: cut after they were redacted,
+    for half a secret is not known as one."""
+    quote = redactor.text(one.quote)
+    said = one.message.replace(_short(one.quote), _short(quote)) if one.quote else one.message
+    return msgspec.structs.replace(
+        one, file=redactor.text(one.file), message=redactor.text(said), reply=redactor.text(one.reply), quote=quote,
+        shown=one.shown if redactor.text(one.shown) == one.shown else "",
+        fix=one.fix if one.fix is None or redactor.text(one.fix[2]) == one.fix[2] else None,
+    )  # fmt: skip
 
 
 def relative(file: str) -> str:

@@ -32,15 +32,15 @@ _SMALL_WORDS = {
 _WORDS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
 _LATIN = frozenset(_WORDS)
 _SCRIPTS = (
-    ("Russian or another Cyrillic language", re.compile(r"[\u0400-\u04ff]")),
-    ("Greek", re.compile(r"[\u0370-\u03ff]")),
-    ("Hebrew", re.compile(r"[\u0590-\u05ff]")),
-    ("Arabic", re.compile(r"[\u0600-\u06ff]")),
-    ("Hindi or another Indic language", re.compile(r"[\u0900-\u0dff]")),
-    ("Thai", re.compile(r"[\u0e00-\u0e7f]")),
-    ("Japanese", re.compile(r"[\u3040-\u30ff]")),
-    ("Korean", re.compile(r"[\uac00-\ud7af]")),
-    ("Chinese", re.compile(r"[\u4e00-\u9fff]")),
+    ("Russian or another Cyrillic language", "[\u0400-\u04ff]"),
+    ("Greek", "[\u0370-\u03ff]"),
+    ("Hebrew", "[\u0590-\u05ff]"),
+    ("Arabic", "[\u0600-\u06ff]"),
+    ("Hindi or another Indic language", "[\u0900-\u0dff]"),
+    ("Thai", "[\u0e00-\u0e7f]"),
+    ("Japanese", "[\u3040-\u30ff]"),
+    ("Korean", "[\uac00-\ud7af]"),
+    ("Chinese", "[\u4e00-\u9fff]"),
 )
 _NAMES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "pt": "Portuguese", "it": "Italian", "nl": "Dutch",
           "pl": "Polish", "sv": "Swedish", "da": "Danish or Norwegian", "fi": "Finnish", "cs": "Czech", "tr": "Turkish",
@@ -69,7 +69,7 @@ def _other_script(sample: str) -> str | None:
     """The script that more than half of the letters (20 or more) are of, other than Latin."""
     letters = sum(map(str.isalpha, sample))
     for name, script in _SCRIPTS:
-        if letters >= MIN_WORDS and len(script.findall(sample)) * 2 > letters:
+        if letters >= MIN_WORDS and len(re.findall(script, sample)) * 2 > letters:
             return name
     return None
 

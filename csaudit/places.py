@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-import yaml
 from msgspec import Struct
 
 from csaudit.errors import InputError
@@ -24,7 +23,6 @@ _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F
 _YAML_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r?\n[ \t]*|.)", re.DOTALL)
 _YAML_LETTERS = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "b": "\b", "v": "\v", "f": "\f", "e": "\x1b",
                  "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029"}  # fmt: skip
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Placed(Struct, frozen=True):
@@ -156,6 +154,9 @@ def yaml_document(text: str, start: int = 0, end: int | None = None) -> Document
 
     Raises InputError with line and column for what is no YAML, for more than one document, aliases, or a depth over 50.
     """
+    import yaml  # 8 ms, and many replies hold none
+
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     end = len(text) if end is None else end
     strings: dict[str, tuple[int, int, str]] = {}
     lines = Lines(text)
@@ -163,7 +164,7 @@ def yaml_document(text: str, start: int = 0, end: int | None = None) -> Document
     stack: list[tuple[Any, list[str | int]]] = [(root, [0])]  # a container, and the key that its next value goes under
     key_next = False
     try:
-        for event in yaml.parse(text[start:end], Loader=_Loader):
+        for event in yaml.parse(text[start:end], Loader=loader):
             marks: Any = event
             place = start + marks.start_mark.index
             if isinstance(event, yaml.AliasEvent):

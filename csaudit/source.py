@@ -3,29 +3,24 @@
 A source is a file, a member of a zip or gz (never unpacked to disk), or standard input. Every reader works on this.
 """
 
-import gzip
 import io
 import json
 import re
 import sys
-import zipfile
-import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 import msgspec
 
 from csaudit.errors import InputError
+from csaudit.limits import HEAD, MAX_BYTES, MAX_LINE
 
-HEAD = 64 * 1024
-MAX_BYTES = 512 * 1024 * 1024  # of one document that has to be read whole; JSONL is read line by line
-MAX_LINE = 64 * 1024 * 1024
 BLANK = b"\xef\xbb\xbf \t\r\n"  # what may stand before the first character: a byte order mark, white space
-MAX_RATIO = 100  # of a compressed member: 200 MB of zeros pack 1,000 to 1, real exports 5 to 20
 
 
 def displayable(path: str | Path) -> str:
@@ -65,19 +60,38 @@ class Source:
         if self.path is None or "data" in self.__dict__:
             return io.BytesIO(self.data)
         try:
-            if self.member is not None:
-                return _open_member(self.path, self.member)
-            if self.path.suffix.lower() == ".gz":
-                return cast(BinaryIO, _Bounded(gzip.open(self.path), self.path.stat().st_size * MAX_RATIO + HEAD))
+            if self.member is not None or self.path.suffix.lower() == ".gz":
+                from csaudit import packed  # what unpacks takes 2 ms to import
+
+                return packed.open_gz(self.path) if self.member is None else packed.open_member(self.path, self.member)
             return self.path.open("rb")
-        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            raise InputError(_why(error)) from error
+        except OSError as error:
+            raise InputError(error.strerror or str(error)) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[BinaryIO]:
+        """`open`, and closed in the end; what goes wrong on the way is an InputError too. That what was read cannot be
+        closed is no matter."""
+        stream = self.open()
+        try:
+            yield stream
+        except OSError as error:
+            raise InputError(error.strerror or str(error)) from error
+        finally:
+            with suppress(OSError):
+                stream.close()
 
     def stamp(self) -> tuple[Any, ...]:
-        """What tells whether it has changed: size, time of change and the first 64 KB; of standard input, all of it."""
+        """What tells whether it has changed: size, time of change and the first 64 KB; of standard input, all of it.
+
+        Raises InputError where it cannot be read.
+        """
         if self.path is None:
             return (sha256(self.data).hexdigest(),)
-        status = self.path.stat()
+        try:
+            status = self.path.stat()
+        except OSError as error:
+            raise InputError(error.strerror or str(error)) from error
         return status.st_size, status.st_mtime_ns, sha256(self.head).hexdigest()
 
     @cached_property
@@ -85,14 +99,14 @@ class Source:
         """The first 64 KiB, for detection."""
         if "data" in self.__dict__:
             return self.data[:HEAD]
-        with self.open() as stream:
-            return _read(stream, HEAD)
+        with self.reading() as stream:
+            return stream.read(HEAD)
 
     @cached_property
     def data(self) -> bytes:
         """All bytes. Raises InputError past 512 MB."""
-        with self.open() as stream:
-            data = _read(stream, MAX_BYTES + 1)
+        with self.reading() as stream:
+            data = stream.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise InputError(f"larger than {MAX_BYTES // 1024**2} MB: give it as JSONL, which is read line by line")
         return data
@@ -118,7 +132,7 @@ class Source:
 
         A line over 64 MB comes back cut to 64 MB plus one byte, so that its reader can refuse it by size.
         """
-        with io.BytesIO(self.text.encode()) if self.is_wide else self.open() as stream:
+        with io.BytesIO(self.text.encode()) if self.is_wide else self.reading() as stream:
             position = start
             if start:
                 stream.seek(start)
@@ -152,7 +166,7 @@ class Source:
 
         None where the input is neither.
         """
-        if self.head.lstrip(BLANK)[:1] not in (b"{", b"[") and not self.is_wide and not self._named_jsonl:
+        if self.head.lstrip(BLANK)[:1] not in (b"{", b"[") and not self.is_wide and not self.named_jsonl:
             return None
         if self.is_jsonl:
             return self._first_record
@@ -167,77 +181,25 @@ class Source:
 
         A file called .jsonl or .ndjson is that even where its first lines are broken, unless it holds one array.
         """
-        if self._named_jsonl:
+        if self.named_jsonl:
             return not self.head.lstrip(BLANK).startswith(b"[")
         first = self._first_record
         return isinstance(first, dict) and len(self.head.strip().split(b"\n", 1)) > 1
 
     @property
-    def _named_jsonl(self) -> bool:
+    def named_jsonl(self) -> bool:
+        """Whether its name says that it is JSON lines."""
         return self.suffix in (".jsonl", ".ndjson")
 
     @cached_property
     def _first_record(self) -> Any:
         """The first line's value; in a file that is named JSONL, the first that can be read among its first hundred."""
-        for line in islice((line for line in self.lines() if line.strip(BLANK)), 100 if self._named_jsonl else 1):
+        for line in islice((line for line in self.lines() if line.strip(BLANK)), 100 if self.named_jsonl else 1):
             try:
                 return loads(line)[0]
             except InputError:
                 continue
         return None
-
-
-class _Bounded(io.RawIOBase):
-    """A compressed stream that stops with a clear word when it grows past what real exports do."""
-
-    def __init__(self, stream: Any, limit: int) -> None:
-        self._stream, self._left = stream, min(max(limit, 1 << 20), MAX_BYTES)
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        data = cast(bytes, self._stream.read(size if size >= 0 else self._left + 1))
-        self._left -= len(data)
-        if self._left < 0:
-            raise InputError(f"unpacks to more than {MAX_RATIO} times its size: refused as a decompression bomb")
-        return data
-
-    def readline(self, size: int | None = -1) -> bytes:
-        data = cast(bytes, self._stream.readline(size))
-        self._left -= len(data)
-        if self._left < 0:
-            raise InputError(f"unpacks to more than {MAX_RATIO} times its size: refused as a decompression bomb")
-        return data
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        return cast(int, self._stream.seek(offset, whence))
-
-    def close(self) -> None:
-        self._stream.close()
-        super().close()
-
-
-def _open_member(path: Path, member: str) -> BinaryIO:
-    archive = zipfile.ZipFile(path)
-    info = archive.getinfo(member)
-    if info.flag_bits & 1:
-        raise InputError("encrypted: unpack it with its password first")
-    return cast(BinaryIO, _Bounded(archive.open(info), info.compress_size * MAX_RATIO + HEAD))
-
-
-def _read(stream: BinaryIO, size: int) -> bytes:
-    try:
-        return stream.read(size)
-    except (OSError, EOFError, zipfile.BadZipFile, zipfile.error, RuntimeError) as error:
-        raise InputError(_why(error)) from error
-
-
-def _why(error: Exception) -> str:
-    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
 
 
 def decode(data: bytes, encoding: str | None = None) -> tuple[str, tuple[str, ...]]:
@@ -299,7 +261,8 @@ def loads(data: bytes) -> tuple[Any, tuple[str, ...]]:
     try:
         value = json.loads(text, parse_constant=constant, parse_float=_number)
     except json.JSONDecodeError as error:
-        raise InputError(f"not JSON: {error.msg}", error.lineno, error.colno) from error
+        what = "it breaks off here" if error.pos and error.pos >= len(text.rstrip()) else error.msg
+        raise InputError(f"not JSON: {what}", error.lineno, error.colno) from error
     except RecursionError as error:
         raise InputError("not readable: nested too deep") from error
     except ValueError as error:  # more than 4,300 digits
@@ -336,8 +299,7 @@ def stdin() -> Source:
     """Standard input as a source named "-"; gzip is unpacked, within the bounds of a file."""
     data = sys.stdin.buffer.read()
     if data.startswith(b"\x1f\x8b"):
-        try:
-            data = _Bounded(gzip.GzipFile(fileobj=io.BytesIO(data)), len(data) * MAX_RATIO + HEAD).read()
-        except (OSError, EOFError, zlib.error) as error:
-            raise InputError(f"not readable as gzip: {_why(error)}") from error
+        from csaudit import packed
+
+        data = packed.gunzipped(data)
     return Source("-", data=data)

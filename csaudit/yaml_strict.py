@@ -12,37 +12,11 @@ import msgspec
 import yaml
 
 from csaudit.errors import Complaint, InputError, did_you_mean
+from csaudit.marked import Map, Place, Seq
 from csaudit.source import decode
 
 MAX_BYTES, MAX_DEPTH, MAX_ALIASES = 4 << 20, 50, 100
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class Place(msgspec.Struct, frozen=True):
-    """Where a key or value stands; line and column count from 1."""
-
-    file: str
-    line: int
-    column: int
-
-
-class Map(dict[str, Any]):
-    """A mapping that knows where each of its keys and values stands."""
-
-    def __init__(self, place: Place) -> None:
-        super().__init__()
-        self.place = place
-        self.keys_at: dict[str, Place] = {}
-        self.values_at: dict[str, Place] = {}
-
-
-class Seq(list[Any]):
-    """A list that knows where each of its items stands."""
-
-    def __init__(self, place: Place) -> None:
-        super().__init__()
-        self.place = place
-        self.items_at: list[Place] = []
 
 
 def load(data: bytes, file: str, shape: type) -> tuple[Any, list[Complaint]]:

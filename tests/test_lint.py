@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from csaudit import plugins, rubric
-from csaudit.placeholders import RULES
+from csaudit.placeholders.scan import RULES
 from tests.conftest import ROOT, SHARED
 
 SAMPLES = ROOT / "samples" / "replies"

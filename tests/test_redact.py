@@ -128,6 +128,107 @@ def test_convert_and_cues_redact_too(folder: Path, csaudit: Callable[..., Outcom
         assert held(found.out + found.err) == set()
 
 
+def test_explain_and_inspect_redact_too(folder: Path, csaudit: Callable[..., Outcome]) -> None:
+    (one,) = folder.glob("chat*")
+    plain, clean = csaudit("explain", one, "apology"), csaudit("explain", one, "apology", "--redact")
+    assert plain.out.split("\n")[0].rpartition(": ")[2] == clean.out.split("\n")[0].rpartition(": ")[2]
+    assert "sorry your kettle is broken" in clean.out
+    assert (clean.code, held(clean.out + clean.err)) == (0, set())
+    for path in folder.iterdir():
+        looked = csaudit("inspect", path, "--redact")
+        assert "sorry your kettle is broken" in looked.out
+        assert held(looked.out + looked.err) == set()
+
+
+def test_explain_calls_people_and_conversations_as_the_report_does(folder: Path, csaudit: Callable[..., Outcome]) -> None:
+    report = json.loads(csaudit("score", folder, "-f", "json", "--redact").out)
+    ids = [card["id"] for card in report["transcripts"]]
+    listed = csaudit("explain", folder, "apology", "--redact")
+    assert listed.code == 2
+    assert listed.err.split("\n")[1:3] == [f"  {id}" for id in ids]
+    assert held(listed.err.replace(str(folder), "")) == set()
+    told = csaudit("explain", folder, "apology", "--redact", "--id", ids[0])
+    assert told.code == 0
+    assert set(report["summary"]["agents"]) <= set(PSEUDONYM.findall(told.out))
+
+
+def test_cues_stand_at_their_offsets_in_what_convert_prints(folder: Path, csaudit: Callable[..., Outcome]) -> None:
+    rows, records = (list(map(json.loads, csaudit(*words, folder, "--redact").out.split("\n")[:-1])) for words in (("cues", "-f", "jsonl"), ("convert",)))
+    ids = list(dict.fromkeys(row["transcript"] for row in rows))
+    assert len(rows) > 10
+    for row in rows:
+        text = records[ids.index(row["transcript"])]["messages"][row["message"]]["text"]
+        assert PSEUDONYM.sub("-", text[row["start"] : row["end"]]) == PSEUDONYM.sub("-", row["quote"])
+
+
+def test_an_exception_s_words_are_those_of_the_redacted_text(tmp_path: Path, csaudit: Callable[..., Outcome]) -> None:
+    (tmp_path / "rubric.yaml").write_text("""name: R
+version: "1"
+cues:
+  charged: {said_by: customer, phrases: [charged], except: [{regex: 'card 4111 1111'}, charged 4111]}
+criteria:
+  - {id: charged, expect: {customer: charged}}
+""")
+    (tmp_path / "a.txt").write_text(f"Customer: my card {CARD} was charged {CARD} twice\nAgent: oh\n")
+    told = csaudit("explain", tmp_path / "a.txt", "charged", "-r", tmp_path / "rubric.yaml", "--isolated", "--redact").out
+    assert "did not count as charged" in told
+    assert "/a.txt:1:11)" in told, "the place is that in the file"
+    # The phrase itself is the rubric's, which is no input.
+    assert "1111" not in told.replace("charged 4111", "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("score", "{}"), ("score", "{}", "-f", "sarif"), ("score", ".", "-o", "gone/{}.json", "--allow-empty"), ("explain", "{}", "apology"), ("inspect", "{}"),
+        ("cues", "{}"), ("convert", "{}"), ("convert", ".", "-o", "gone/{}"), ("lint", "{}"), ("lint", ".", "--baseline", "{}", "--allow-empty"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_went_wrong_is_told_without_secrets(
+    tmp_path: Path, csaudit: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    named = [word.replace("{}", f"mail of {MAIL}") for word in words]
+    plain = csaudit(*named, *(("--no-redact",) if words[0] in ("score", "lint") else ()))
+    clean = csaudit(*named, *(("--redact",) if "sarif" not in words else ()))
+    assert plain.code == clean.code == 2
+    assert MAIL in plain.err
+    assert (held(clean.err), "mail of [email-" in clean.err) == (set(), True)
+
+
+def test_a_baseline_holds_no_secret_and_fits_with_and_without_redaction(tmp_path: Path, csaudit: Callable[..., Outcome]) -> None:
+    (tmp_path / "macros").mkdir()
+    reply = tmp_path / "macros" / f"to {MAIL}.md"
+    reply.write_text(f"---\ntitle: Refund\nkind: refund\n---\nHello,\n\nyou should have have written to  {MAIL} or called {PHONE}. It is your fault.\n")
+    for flag in ("--redact", "--no-redact"):
+        assert csaudit("lint", tmp_path / "macros", "--write-baseline", tmp_path / f"{flag}.json", flag).code == 0
+    kept = (tmp_path / "--redact.json").read_text()
+    assert kept == (tmp_path / "--no-redact.json").read_text()
+    assert (held(kept), "[email]" in kept) == (set(), True)
+    for flag in ("--redact", "--no-redact", "--hash-only"):
+        assert csaudit("lint", tmp_path / "macros", "--baseline", tmp_path / "--redact.json", flag).code == 0
+    assert (tmp_path / "--redact.json").read_text() == kept
+    reply.write_text("---\ntitle: Refund\nkind: refund\n---\nHello,\n\nI will refund it today.\n")
+    csaudit("lint", tmp_path / "macros", "--baseline", tmp_path / "--redact.json")
+    assert json.loads((tmp_path / "--redact.json").read_text())["findings"] != json.loads(kept)["findings"], "what is fixed leaves it"
+
+
+def test_fingerprints_are_the_same_with_and_without_redaction(tmp_path: Path, csaudit: Callable[..., Outcome]) -> None:
+    (tmp_path / "reply.md").write_text(f"---\ntitle: Refund\nkind: refund\n---\nHello,\n\nyou should have have written to  {MAIL}.\n")
+    told = [{one["fingerprint"] for one in json.loads(csaudit("lint", tmp_path, "-f", "gitlab", flag).out)} for flag in ("--redact", "--no-redact")]
+    assert told[0] == told[1]
+    assert len(told[0]) > 1
+
+
+def test_a_difference_is_shown_without_secrets(tmp_path: Path, csaudit: Callable[..., Outcome]) -> None:
+    (tmp_path / "reply.md").write_text(f"---\ntitle: Refund\nkind: note\n---\nWe have have mailed {MAIL}.\n")
+    assert MAIL in csaudit("lint", tmp_path, "--fix", "--diff").out
+    clean = csaudit("lint", tmp_path, "--fix", "--diff", "--redact")
+    assert "+We have mailed [email-" in clean.out
+    assert held(clean.out + clean.err) == set()
+
+
 def test_lint_redacts_what_others_see(tmp_path: Path, csaudit: Callable[..., Outcome]) -> None:
     (tmp_path / "reply.md").write_text(f"---\ntitle: Refund\nkind: refund\n---\nHello {{{{name}}}},\n\nyou should have have written to {MAIL}. It is your fault.\n\nBest,\nIlmari\n")
     for format in ("sarif", "junit", "github", "gitlab"):
@@ -144,6 +245,7 @@ def test_lint_redacts_what_others_see(tmp_path: Path, csaudit: Callable[..., Out
         ("user_4711", "user_4711 wrote, not user_47110", "{} wrote, not user_47110"),
         ("Agent", "the agent said so", "the agent said so"),
         ("O'Neil", "Ms O’Neil, hello", "Ms {}, hello"),
+        ("user_4711", "u\u017fer_4711 wrote, USER_4711 too", "{} wrote, {} too"),  # \u017f is an s where case is ignored
     ],
 )
 def test_names_of_the_data_are_found_as_words(name: str, text: str, left: str) -> None:

@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from csaudit import find
 from csaudit.errors import InputError
+from csaudit.find import Portion
+from csaudit.model import Unreadable
+from csaudit.readers import Options
 from csaudit.source import Source, decode, loads, split_lines
 
 
@@ -119,3 +123,17 @@ def test_a_broken_gz_is_an_input_error(data: bytes, tmp_path: Path) -> None:
 def test_a_missing_file_is_an_input_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="No such file"):
         _ = Source("x", tmp_path / "x").text
+
+
+@pytest.mark.parametrize("cut", [12, 60, 2000])
+def test_a_gz_file_that_breaks_off_is_said_to_and_no_bug(tmp_path: Path, cut: int) -> None:
+    lines = b"".join(b'{"id": "%d", "messages": [{"role": "agent", "text": "%d"}]}\n' % (n, n**40) for n in range(99))
+    path = tmp_path / "chats.jsonl.gz"
+    path.write_bytes(gzip.compress(lines)[:cut])
+
+    (portion,) = find.portions([str(path)], lambda name: Options())
+    assert isinstance(portion, Portion)
+    found = list(find.items(portion, lambda name: Options()))
+
+    assert isinstance(found[-1], Unreadable)
+    assert found[-1].reason.startswith("not readable as gzip: ")

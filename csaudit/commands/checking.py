@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from csaudit import config, findings, output, placeholders, plugins, rubric, source
+from csaudit import config, findings, output, plugins, rubric, source
 from csaudit.commands import options
 from csaudit.errors import DONE, UsageError, did_you_mean, exit_code
 from csaudit.findings import SEVERITIES, Finding, Gates, Linted, Rule
@@ -17,7 +17,8 @@ from csaudit.lint import checking as linting
 from csaudit.lint import paths as lint_paths
 from csaudit.lint.running import Asked, Collected, collect
 from csaudit.model import Skipped, Unreadable
-from csaudit.redact import redactor
+from csaudit.placeholders.syntaxes import named
+from csaudit.redact import discreet, redactor
 from csaudit.safe import json_text, one_line, shown
 from csaudit.source import Source
 
@@ -60,7 +61,7 @@ def lint(
     """Check canned replies; the options are those of the command line."""
     loaded = config.load(paths, config_file, isolated=isolated)
     for name in filter(None, (syntax, loaded.lint.syntax)):
-        placeholders.named(name)
+        named(name)
     over = config.Lint(
         kind=kind,
         variables=tuple(variables or ()),
@@ -89,27 +90,31 @@ def lint(
         input,
         syntax,
     )
-    stdin = Source(stdin_filename, data=source.stdin().data) if "-" in paths else None
-    found = collect(lint_paths.chosen(paths, loaded, over, stdin), _linters(rubric_name, loaded, made), asked)
-    if not found.checked and not found.unreadable and not allow_empty and not changed_since:
-        raise UsageError(f"no canned reply in {', '.join(map(one_line, paths))}: {_left(found.problems)}")
-    if write_baseline:
-        count = baseline.write(Path(write_baseline), found.findings)
-        _note(f"{count} finding{'s' * (count != 1)} written to {write_baseline}", quiet)
-        return exit_code(unreadable=found.unreadable)
-    known = _marked(found, baseline_file or _beside(loaded), whole=not (changed_since or only or ignore), quiet=quiet)
-    every = found.rules or standard.rules
-    linted = Linted(known, every, len(found.checked), found.replies, tuple(found.problems), found.notes)
-    if redact:
-        linted = findings.redacted(linted, redactor(rubric_name or "replies", hashed=hash_only))
-    if fix and diff:
-        sys.stdout.write("".join(map(shown, found.differences)))
-    else:
-        for writer, file in writers:
-            with output.opened(file) as stream:
-                look = options.look(color if file is None else "never", stream=stream, quiet=quiet, redacted=redact)
-                writer.findings(linted, stream, look)
-    _tell(list(linted.problems), quiet)
+    cleaner = redactor(rubric_name or "replies", hashed=hash_only) if redact else None
+    with discreet(cleaner):
+        stdin = Source(stdin_filename, data=source.stdin().data) if "-" in paths else None
+        found = collect(lint_paths.chosen(paths, loaded, over, stdin), _linters(rubric_name, loaded, made), asked)
+        if not found.checked and not found.unreadable and not allow_empty and not changed_since:
+            raise UsageError(f"no canned reply in {', '.join(map(one_line, paths))}: {_left(found.problems)}")
+        if write_baseline:
+            count = baseline.write(Path(write_baseline), found.findings)
+            _note(f"{count} finding{'s' * (count != 1)} written to {write_baseline}", quiet)
+            _tell(found.problems if cleaner is None else list(map(cleaner.problem, found.problems)), quiet)
+            return exit_code(unreadable=found.unreadable)
+        known = _marked(found, baseline_file or _beside(loaded), whole=not (changed_since or only or ignore), quiet=quiet)
+        every = found.rules or standard.rules
+        linted = Linted(known, every, len(found.checked), found.replies, tuple(found.problems), found.notes)
+        if cleaner is not None:
+            linted = findings.redacted(linted, cleaner)
+        if fix and diff:
+            told = found.differences if cleaner is None else map(cleaner.text, found.differences)
+            sys.stdout.write("".join(map(shown, told)))
+        else:
+            for writer, file in writers:
+                with output.opened(file) as stream:
+                    look = options.look(color if file is None else "never", stream=stream, quiet=quiet, redacted=redact)
+                    writer.findings(linted, stream, look)
+        _tell(list(linted.problems), quiet)
     return exit_code(unreadable=found.unreadable, gate_failed=gates.failed(linted) and not exit_zero)
 
 

@@ -12,11 +12,12 @@ from csaudit import find, output, plugins, readers
 from csaudit.commands import options
 from csaudit.commands.cues import read
 from csaudit.errors import DONE, UNREADABLE, InputError, UsageError, exit_code
-from csaudit.model import Transcript, Unreadable
-from csaudit.redact import redactor
+from csaudit.model import Item, Transcript, Unreadable
+from csaudit.redact import Redactor, discreet, redactor
 from csaudit.safe import json_text, one_line
 
 INSPECTED, WIDEST = 12, 70  # messages shown, and characters of each
+KEY = "convert"  # of the pseudonyms, where there is no rubric that could be it
 
 
 def convert(
@@ -47,12 +48,11 @@ def convert(
         paths, config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains,
         date=date, date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
     )  # fmt: skip
-    cleaner = redactor("convert")
+    cleaner = redactor(KEY) if redact else None
     unreadable = False
-    with output.opened(out) as stream:
+    with discreet(cleaner), output.opened(out) as stream:
         for item in read(paths, config):
-            if redact:
-                item = cleaner.transcript(item) if isinstance(item, Transcript) else cleaner.problem(item)
+            item = _clean(item, cleaner)
             if isinstance(item, Transcript):
                 stream.write(json_text(msgspec.json.encode(own_form(item)).decode()) + "\n")
                 for warning in item.warnings:
@@ -98,27 +98,37 @@ def inspect(
     encoding: options.Encoding = None,
     columns: options.Columns = None,
     assistant: options.Assistant = None,
+    redact: options.RedactPlain = False,
 ) -> int:
     """Show how one file is understood: its reader, why, and the first messages, before thousands are scored."""
     config = options.configuration(
         [path], config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains,
         date=date, date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
     )  # fmt: skip
+    cleaner = redactor(KEY) if redact else None
     shown = 0
     code = DONE
-    for portion in _one_by_one(options.inputs([path], config)):
-        if isinstance(portion, find.Portion):
-            _say_reader(portion, config.options)
-        for item in find.items(portion, config.options) if isinstance(portion, find.Portion) else (portion,):
-            if isinstance(item, Transcript):
-                shown = _say_messages(item, shown)
-            else:
-                print(one_line(options.told(item)))
-                code = UNREADABLE if isinstance(item, Unreadable) else code
-            if shown >= INSPECTED:
-                print("...")
-                return code
+    with discreet(cleaner):
+        for portion in _one_by_one(options.inputs([path], config)):
+            if isinstance(portion, find.Portion):
+                _say_reader(portion, config.options, cleaner)
+            for item in find.items(portion, config.options) if isinstance(portion, find.Portion) else (portion,):
+                item = _clean(item, cleaner)
+                if isinstance(item, Transcript):
+                    shown = _say_messages(item, shown)
+                else:
+                    print(one_line(options.told(item)))
+                    code = UNREADABLE if isinstance(item, Unreadable) else code
+                if shown >= INSPECTED:
+                    print("...")
+                    return code
     return code
+
+
+def _clean(item: Item, cleaner: Redactor | None) -> Item:
+    if cleaner is None:
+        return item
+    return cleaner.transcript(item) if isinstance(item, Transcript) else cleaner.problem(item)
 
 
 def _one_by_one(found: Iterable[find.Found]) -> Iterator[find.Found]:
@@ -130,13 +140,14 @@ def _one_by_one(found: Iterable[find.Found]) -> Iterator[find.Found]:
             yield one
 
 
-def _say_reader(portion: find.Portion, options_for: find.OptionsFor) -> None:
+def _say_reader(portion: find.Portion, options_for: find.OptionsFor, cleaner: Redactor | None) -> None:
     """The reader and why, for the first source that one claims; what none claims is told when it is read."""
     for source in portion.sources:
         with contextlib.suppress(InputError):
             if source.head.strip() and (found := readers.detect(source, options_for(source.name))):
                 more = f" and {len(portion.sources) - 1} more" if len(portion.sources) > 1 else ""
-                print(f"{one_line(source.name)}{more}: {found[0]} ({one_line(found[1])})")
+                name, why = (source.name, found[1]) if cleaner is None else map(cleaner.text, (source.name, found[1]))
+                print(f"{one_line(name)}{more}: {found[0]} ({one_line(why)})")
                 return
 
 

@@ -13,7 +13,7 @@ from csaudit.config import Config
 from csaudit.errors import UsageError, did_you_mean, exit_code
 from csaudit.explaining import clipped
 from csaudit.model import Evidence, Item, Transcript, Unreadable, evidence
-from csaudit.redact import redactor
+from csaudit.redact import Redacted, discreet, redactor
 from csaudit.safe import json_text, one_line
 
 
@@ -55,7 +55,7 @@ def cues(
     encode = msgspec.json.Encoder().encode
     cleaner = redactor(loaded.hash) if redact else None
     unreadable = False
-    with output.opened(out) as stream:
+    with discreet(cleaner), output.opened(out) as stream:
         for item in read(paths, config):
             if cleaner is not None and not isinstance(item, Transcript):
                 item = cleaner.problem(item)
@@ -65,8 +65,8 @@ def cues(
                 continue
             hits_found = found(item, finder)
             if cleaner is not None:
-                hits_found = [(cleaner.evidence(item, one), by) for one, by in hits_found]
-                item = cleaner.transcript(item)
+                clean = Redacted(cleaner, item)
+                item, hits_found = clean.transcript, [(clean.evidence(one), by) for one, by in hits_found]
             for one, by in hits_found:
                 if format == "jsonl":
                     row = {"source": item.source, "transcript": item.id, **msgspec.to_builtins(one), "by": by}

@@ -12,6 +12,7 @@ from csaudit.commands.cues import read
 from csaudit.errors import DONE, UNREADABLE, UsageError, did_you_mean
 from csaudit.explaining import explained
 from csaudit.model import Transcript
+from csaudit.redact import Redactor, discreet, redactor
 from csaudit.safe import one_line, shown
 from csaudit.scoring import Scorer
 
@@ -38,6 +39,7 @@ def explain(
     encoding: options.Encoding = None,
     columns: options.Columns = None,
     assistant: options.Assistant = None,
+    redact: options.RedactPlain = False,
 ) -> int:
     """Explain one verdict: what applied, where it looked, what counted, what was excepted, and the arithmetic."""
     config = options.configuration(
@@ -50,32 +52,37 @@ def explain(
         name = rubric_name or config.rubric or "service"
         hint = did_you_mean(criterion, ids) or f"; `csaudit rubric show {name}` lists them"
         raise UsageError(f"the rubric {scorer.rubric.name!r} has no criterion {criterion!r}{hint}")
-    items = list(read([path], config))
-    transcripts = [item for item in items if isinstance(item, Transcript)]
-    if not transcripts and items:
-        for item in items:
-            if not isinstance(item, Transcript):
-                print(f"csaudit: {one_line(options.told(item))}", file=sys.stderr)
-        return UNREADABLE
-    transcript = _chosen(transcripts, path, id)
-    with output.opened(None) as stream:
-        stream.write(shown(explained(transcript, criterion, scorer)))
+    cleaner = redactor(scorer.rubric.hash) if redact else None
+    with discreet(cleaner):
+        items = list(read([path], config))
+        transcripts = [item for item in items if isinstance(item, Transcript)]
+        if not transcripts and items:
+            for item in items:
+                if not isinstance(item, Transcript):
+                    said = cleaner.problem(item) if cleaner is not None else item
+                    print(f"csaudit: {one_line(options.told(said))}", file=sys.stderr)
+            return UNREADABLE
+        transcript = _chosen(transcripts, path, id, cleaner)
+        with output.opened(None) as stream:
+            stream.write(shown(explained(transcript, criterion, scorer, cleaner)))
     return DONE
 
 
-def _chosen(transcripts: list[Transcript], path: str, id: str | None) -> Transcript:
-    """The one transcript meant; UsageError with the ids, nearest first, where that is not clear."""
-    if not transcripts:
-        raise UsageError(f"{path}: no transcript in it")
-    named = transcripts if id is None else [one for one in transcripts if one.id == id]
+def _chosen(transcripts: list[Transcript], path: str, id: str | None, cleaner: Redactor | None) -> Transcript:
+    """The one transcript meant; UsageError with the ids, nearest first, where that is not clear.
+
+    With a redactor the ids are told as reports tell them, and such a one is known.
+    """
+    ids = [one.id if cleaner is None else cleaner.transcript(one).id for one in transcripts]
+    named = [one for one, told in zip(transcripts, ids, strict=True) if id is None or id in (one.id, told)]
     if len(named) == 1:
         return named[0]
-    if id is None:
-        listed = [one.id for one in transcripts]
-    else:
-        listed = sorted((one.id for one in transcripts), key=lambda known: -SequenceMatcher(None, known, id).ratio())
-    shown = "\n  ".join(one_line(known) for known in listed[:20])
-    more = f"\n  and {len(listed) - 20} more" if len(listed) > 20 else ""
+    if not transcripts:
+        raise UsageError(f"{path}: no transcript in it")
+    if id is not None:
+        ids.sort(key=lambda known: -SequenceMatcher(None, known, id).ratio())
+    shown = "\n  ".join(map(one_line, ids[:20]))
+    more = f"\n  and {len(ids) - 20} more" if len(ids) > 20 else ""
     start = (
         f"{path} holds {len(transcripts)} transcripts: say which with --id"
         if id is None

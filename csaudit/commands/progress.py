@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 
-from csaudit import find
+from csaudit import files
 from csaudit.run import Part
 
 EVERY = 0.25  # seconds
@@ -25,7 +25,7 @@ def told(parts: Iterable[Part], paths: Sequence[str], *, quiet: bool) -> Iterato
             size += part.size
             now = time.monotonic()
             if now - began > 1 and now - last > EVERY:
-                total = total or find.size(paths)
+                total = total or files.total_size(paths)
                 said = line(transcripts, messages, size, total, now - began)
                 print(f"\r\x1b[2K{said}", end="", file=sys.stderr, flush=True)
                 last = now

@@ -96,8 +96,9 @@ def new(out: options.Output = None) -> int:
     """Write a commented rubric to start from."""
     if out not in (None, "-") and os.path.isfile(str(out)):
         raise UsageError(f"{out}: is there already, and maybe somebody's work: choose another name")
+    starter = (rubric.folder() / "starter.yaml").read_text("utf-8")
     with output.opened(out) as stream:
-        stream.write((rubric.folder() / "starter.yaml").read_text("utf-8"))
+        stream.write(starter)
     return DONE
 
 

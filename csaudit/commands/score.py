@@ -13,7 +13,7 @@ from csaudit.commands import options
 from csaudit.commands.progress import told
 from csaudit.errors import UsageError, exit_code
 from csaudit.model import Skipped, Unreadable
-from csaudit.redact import redactor
+from csaudit.redact import discreet, redactor
 from csaudit.resume import beside, continued
 from csaudit.run import Part, Plan, Run, gather
 from csaudit.safe import one_line
@@ -107,27 +107,28 @@ def score(
     work = partial(
         plugins.load("engines", engine).parts, plan=plan, jobs=jobs, **{"scheduler": scheduler} if scheduler else {}
     )
-    portions = options.inputs(paths, config)
-    journal = _journal(out) if resume else None
-    parts = continued(portions, plan, work, journal) if journal else work(portions)
-    if partitions:
-        parts = _partitioned(parts, *_report(partitions, "--partitions"))
-    run = gather(told(parts, paths, quiet=quiet), scorer)
-    for name, file in wanted:
-        with output.opened(file) as stream:
-            look = options.look(color if file is None else "never", stream=stream, quiet=quiet, redacted=redact)
-            plugins.load("reports", name).write(run, stream, look)
-    shown = any(name in ("terminal", "markdown") and file is None for name, file in wanted)
-    if not quiet and not shown:
-        _tell(run)
-    if run.interrupted:
-        print(f"csaudit: interrupted: {run.summary.scored:,} transcripts are done and written"
-              + ("; the same call goes on from there" if resume else ""), file=sys.stderr)  # fmt: skip
-    elif journal is not None:
-        journal.unlink(missing_ok=True)
-    if not run.summary.found - sum(run.summary.skipped.values()) and not allow_empty and not run.interrupted:
-        raise UsageError(f"nothing to score in {', '.join(map(one_line, paths))}: {run.summary.found} found, "
-                         f"{sum(run.summary.skipped.values())} skipped")  # fmt: skip
+    with discreet(plan.redactor):
+        portions = options.inputs(paths, config)
+        journal = _journal(out) if resume else None
+        parts = continued(portions, plan, work, journal) if journal else work(portions)
+        if partitions:
+            parts = _partitioned(parts, *_report(partitions, "--partitions"))
+        run = gather(told(parts, paths, quiet=quiet), scorer)
+        for name, file in wanted:
+            with output.opened(file) as stream:
+                look = options.look(color if file is None else "never", stream=stream, quiet=quiet, redacted=redact)
+                plugins.load("reports", name).write(run, stream, look)
+        shown = any(name in ("terminal", "markdown") and file is None for name, file in wanted)
+        if not quiet and not shown:
+            _tell(run)
+        if run.interrupted:
+            print(f"csaudit: interrupted: {run.summary.scored:,} transcripts are done and written"
+                  + ("; the same call goes on from there" if resume else ""), file=sys.stderr)  # fmt: skip
+        elif journal is not None:
+            journal.unlink(missing_ok=True)
+        if not run.summary.found - sum(run.summary.skipped.values()) and not allow_empty and not run.interrupted:
+            raise UsageError(f"nothing to score in {', '.join(map(one_line, paths))}: {run.summary.found} found, "
+                             f"{sum(run.summary.skipped.values())} skipped")  # fmt: skip
     return exit_code(
         interrupted=run.interrupted,
         unreadable=bool(run.summary.unreadable),

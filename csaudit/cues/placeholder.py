@@ -16,7 +16,10 @@ from msgspec import Struct
 
 from csaudit.model import Hit, Role, Transcript, said_by
 from csaudit.patterns import PatternError
-from csaudit.placeholders import RULES, SYNTAXES, Problem, choose, scan
+from csaudit.placeholders.choice import choose
+from csaudit.placeholders.problem import Problem
+from csaudit.placeholders.scan import RULES, scan
+from csaudit.placeholders.syntaxes import SYNTAXES
 
 
 class Options(Struct, frozen=True, forbid_unknown_fields=True):

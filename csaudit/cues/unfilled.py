@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from csaudit.model import Hit, Role, Transcript, said_by
-from csaudit.placeholders import unfilled
+from csaudit.placeholders.sent import unfilled
 
 
 class Options(Struct, frozen=True, forbid_unknown_fields=True):

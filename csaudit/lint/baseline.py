@@ -1,10 +1,10 @@
 """The baseline: findings that were there before the gate, by rule, file and a hash of their words, with counts.
 
-No line numbers, so it survives moved lines; no text, so it can be committed. What is fixed is pruned from it.
+No line numbers, so it survives moved lines; no text, so it can be committed; and no secret, not even as a hash: it
+stands there by its kind, in the words and in the names of files. What is fixed is pruned from it.
 """
 
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
@@ -12,8 +12,10 @@ from pathlib import Path
 
 import msgspec
 
+from csaudit import output
 from csaudit.errors import UsageError
 from csaudit.findings import Finding
+from csaudit.secrets import masked
 
 FORMAT = "csaudit-baseline/1"
 Key = tuple[str, str, str]  # file, rule, hash
@@ -25,9 +27,12 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def _key(finding: Finding, folder: Path) -> Key:
-    file = os.path.relpath(finding.file, folder).replace(os.sep, "/")
-    words = " ".join((finding.quote or finding.message).split())
-    return file, finding.rule, sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
+    words = masked(" ".join((finding.quote or finding.message).split()))
+    return _file(finding.file, folder), finding.rule, sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _file(name: str, folder: Path) -> str:
+    return masked(os.path.relpath(name, folder).replace(os.sep, "/"))
 
 
 def read(path: Path) -> Counter[Key]:
@@ -58,14 +63,8 @@ def _write(path: Path, counts: Counter[Key]) -> None:
     for (file, rule, digest), count in sorted(counts.items()):
         tree.setdefault(file, {}).setdefault(rule, {})[digest] = count
     data = msgspec.json.format(msgspec.json.encode({"format": FORMAT, "findings": tree}), indent=1)
-    try:
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with open(descriptor, "wb") as stream:
-            stream.write(data + b"\n")
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+    with output.replaced(path) as stream:
+        stream.write(data + b"\n")
 
 
 def marked(findings: Sequence[Finding], counts: Counter[Key], folder: Path) -> list[Finding]:
@@ -83,10 +82,11 @@ def marked(findings: Sequence[Finding], counts: Counter[Key], folder: Path) -> l
 def prune(path: Path, counts: Counter[Key], findings: Sequence[Finding], checked: Iterable[str]) -> int:
     """Drop what is fixed in the files that were checked, and what counts files that are gone; return how many."""
     now = Counter(_key(one, path.parent) for one in findings if one.known)
-    files = {os.path.relpath(name, path.parent).replace(os.sep, "/") for name in checked}
+    files = {_file(name, path.parent) for name in checked}
     kept: Counter[Key] = Counter()
     for key, count in counts.items():
-        gone = key[0] not in files and not (path.parent / key[0]).exists()
+        # Whether there is still a file behind "mail of [email].md" cannot be looked up.
+        gone = key[0] not in files and "[" not in key[0] and not (path.parent / key[0]).exists()
         kept[key] = 0 if gone else min(count, now[key]) if key[0] in files else count
     dropped = sum(counts.values()) - sum(kept.values())
     if dropped:

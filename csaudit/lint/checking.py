@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import msgspec
 from msgspec import Struct
 
-from csaudit import language, placeholders, replies
+from csaudit import language, replies
 from csaudit.conditions import Situation
 from csaudit.config import Lint
 from csaudit.errors import InputError, UsageError
@@ -20,8 +20,10 @@ from csaudit.findings import Finding, Rule, fingerprinted, message, rules
 from csaudit.lint import fixes, suppressions
 from csaudit.lint.suppressions import UNREASONED, UNUSED, Suppression
 from csaudit.model import Message, Origin, Skipped, Transcript, Unreadable, place
-from csaudit.placeholders import SYNTAXES, Choice, Reading, choose
-from csaudit.placeholders.syntaxes import ALIASES, SUFFIXES
+from csaudit.placeholders.choice import Choice, choose
+from csaudit.placeholders.reading import Reading, readings
+from csaudit.placeholders.scan import RULES, scan
+from csaudit.placeholders.syntaxes import ALIASES, SUFFIXES, SYNTAXES
 from csaudit.places import Lines
 from csaudit.replies import Reply
 from csaudit.rubric import Rubric
@@ -47,9 +49,9 @@ class Linter:
     def __init__(self, rubric: Rubric, standard: Rubric) -> None:
         self.rubric = rubric
         own = {criterion.id for criterion in rubric.criteria}
-        self.scorer = Scorer(rubric, skip=[id for id in placeholders.RULES if id in own])
+        self.scorer = Scorer(rubric, skip=[id for id in RULES if id in own])
         remarks = {id: Rule(id, title, source="csaudit's own remarks") for id, title in _FORMER.items()}
-        marks = {id: one for id, one in rules(standard).items() if id in placeholders.RULES}
+        marks = {id: one for id, one in rules(standard).items() if id in RULES}
         self.rules: dict[str, Rule] = {**marks, **rules(rubric), **remarks}
 
     def check(
@@ -101,7 +103,7 @@ class Linter:
     ) -> Iterator[Finding]:
         known = (*reply.variables, *settings.variables)
         before = set(told)
-        for problem in placeholders.scan(reply.text, choice.syntax, known, reply.markup):
+        for problem in scan(reply.text, choice.syntax, known, reply.markup):
             about = (reply.transcript.id, problem.rule, problem.about)
             if reply.twin and (reply.transcript.id, problem.rule, problem.about) in before:
                 continue
@@ -111,7 +113,7 @@ class Linter:
 
     def _wording(self, reply: Reply, choice: Choice, text: str, lines: Lines) -> Iterator[Finding]:
         seen: set[tuple[str, int, int]] = set()
-        every = placeholders.readings(reply.text, choice.syntax, reply.markup)
+        every = readings(reply.text, choice.syntax, reply.markup)
         spoken = [reading for reading in every if re.search(r"[^\W\d_]{2}", reading.text)]
         if self.rubric.language and language.plainly_other([one.text for one in spoken[:1]], self.rubric.language):
             return

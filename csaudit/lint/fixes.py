@@ -6,12 +6,11 @@ are written back byte for byte but for the edits: their encoding, byte order mar
 
 import difflib
 import json
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from csaudit import output
 from csaudit.errors import UsageError
 from csaudit.findings import Finding
 from csaudit.model import place
@@ -74,23 +73,21 @@ def edited(text: str, changes: Sequence[Edit]) -> str:
 def apply(path: Path, changes: Sequence[Edit], name: str) -> str:
     """Make the edits in a file, and return the difference. Raises UsageError where it cannot be written."""
     shown, data = difference(path, changes, name)
-    if data is None:
-        return shown
-    target = path.resolve()
-    try:
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        with open(descriptor, "wb") as stream:
+    if data is not None:
+        with output.replaced(path, path.stat().st_mode) as stream:
             stream.write(data)
-        os.chmod(temporary, target.stat().st_mode)
-        os.replace(temporary, target)
-    except OSError as error:
-        raise UsageError(f"{name}: cannot be written: {error.strerror}") from error
     return shown
 
 
 def difference(path: Path, changes: Sequence[Edit], name: str) -> tuple[str, bytes | None]:
-    """The unified difference that the edits make, and the file's new bytes; None where it is not plain UTF-8."""
-    data = path.read_bytes()
+    """The unified difference that the edits make, and the file's new bytes; None where it is not plain UTF-8.
+
+    Raises UsageError where it cannot be read any more.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{name}: cannot be read: {error.strerror}") from error
     mark = _BOM if data.startswith(_BOM) else b""
     try:
         text = data[len(mark) :].decode("utf-8")

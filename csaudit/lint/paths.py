@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from csaudit import find, replies
+from csaudit import files, replies
 from csaudit.config import Config, Lint
 from csaudit.errors import InputError, UsageError
 from csaudit.model import Skipped, Unreadable
@@ -72,8 +72,11 @@ def chosen(
         if name == "-" and stdin is not None:
             yield Chosen(stdin, _over(settings(config, stdin.name), over), named=True)
         elif path.is_dir():
-            for file in find.walk(path):
-                yield _in_folder(file, config, over)
+            for file in files.below(path):
+                if isinstance(file, files.Closed):
+                    yield Unreadable(displayable(file.path), file.reason)
+                else:
+                    yield _in_folder(file, config, over)
         elif os.path.lexists(path):
             yield _named(path, config, over)
         elif glob.has_magic(name) and (matched := sorted(glob.glob(name, recursive=True))):
@@ -89,7 +92,7 @@ def _over(laid: Lint, over: Lint) -> Lint:
 
 
 def _named(path: Path, config: Config, over: Lint) -> Chosen | Unreadable | Skipped:
-    problem = find.irregular(path)
+    problem = files.irregular(path)
     if problem:
         return Unreadable(displayable(path), problem)
     laid = _over(settings(config, str(path)), over)
@@ -100,7 +103,7 @@ def _named(path: Path, config: Config, over: Lint) -> Chosen | Unreadable | Skip
 
 
 def _in_folder(path: Path, config: Config, over: Lint) -> Chosen | Unreadable | Skipped:
-    irregular = find.irregular(path)
+    irregular = files.irregular(path)
     if irregular:
         return Skipped(displayable(path), irregular)
     laid = _over(settings(config, str(path)), over)
@@ -110,7 +113,10 @@ def _in_folder(path: Path, config: Config, over: Lint) -> Chosen | Unreadable | 
     if laid.include:
         wanted = any(_matches(pattern, str(path), config) for pattern in laid.include)
         return Chosen(one, laid) if wanted else Skipped(displayable(path), "not among the configuration's include")
-    reader = None if path.name in _CONFIGURATION else _candidate(one)
+    try:
+        reader = None if path.name in _CONFIGURATION else _candidate(one)
+    except InputError as error:
+        return Unreadable(one.name, error.reason)
     if reader:
         return Chosen(one, laid, reader=reader)
     problem = replies.broken(one) if FOLDERS & _folders(one.name) else None
@@ -134,7 +140,10 @@ def _matches(pattern: str, name: str, config: Config) -> bool:
 
 
 def _candidate(source: Source) -> str | None:
-    """The reader of a file in a folder that is plainly a canned reply; None for any other file."""
+    """The reader of a file in a folder that is plainly a canned reply; None for any other file.
+
+    Raises InputError where the system does not let it be read.
+    """
     if replies.suffix(source) not in _PLAIN and source.suffix not in replies.TEMPLATES:
         return None
     try:
@@ -143,7 +152,9 @@ def _candidate(source: Source) -> str | None:
             return None
         generic = getattr(replies.module(found[0]), "GENERIC", False)
         return found[0] if not generic or FOLDERS & _folders(source.name) or _ours(source, found[0]) else None
-    except InputError:
+    except InputError as error:
+        if isinstance(error.__cause__, OSError):
+            raise
         return None
 
 

@@ -17,7 +17,6 @@ from csaudit.model import Message, Origin, Role, Transcript
 from csaudit.reading import turns
 
 _ID = re.compile(r"<[^<>\s]{1,500}>")
-_HEADER_LINE = re.compile(rb"[!-9;-~]{1,80}:")
 _DESK = re.compile(
     r"(?:support|help|helpdesk|service|services|care|customer.?(?:care|service|support)|info|contact|hello|team|sales"
     r"|orders?|billing|kundenservice|kundendienst|hilfe|soporte|ayuda|atencion|contacto|assistance|aide|assistenza|suporte"
@@ -62,27 +61,6 @@ class Mail(Struct, frozen=True):
     bounce: bool = False
     draft: bool = False
     warnings: tuple[str, ...] = ()
-
-
-def looks_like_mail(head: bytes) -> bool:
-    """Whether bytes begin with the header of a mail: From, and one more that only mails have."""
-    names = set()
-    for line in head.lstrip(b"\xef\xbb\xbf").split(b"\n")[:200]:
-        if not line.strip():
-            break
-        if line[:1] in b" \t":
-            continue
-        if not _HEADER_LINE.match(line):
-            return False
-        names.add(line.partition(b":")[0].lower())
-    return b"from" in names and not names.isdisjoint(
-        (b"message-id", b"received", b"mime-version", b"return-path", b"date", b"delivered-to", b"x-mailer")
-    )
-
-
-def in_maildir(name: str) -> bool:
-    """Whether a file lies in one of the folders that make a maildir."""
-    return re.search(r"(?:^|[/\\])(?:cur|new|tmp)[/\\][^/\\]+$", name) is not None
 
 
 def read(lines: Sequence[bytes], first: int, file: str, encoding: str | None) -> Mail:

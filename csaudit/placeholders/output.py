@@ -6,8 +6,9 @@ from difflib import get_close_matches
 from html import unescape
 
 from csaudit.placeholders.lexer import Piece
+from csaudit.placeholders.names import is_known, known_as
 from csaudit.placeholders.problem import Problem, at
-from csaudit.placeholders.syntaxes import Syntax, is_known, known_as
+from csaudit.placeholders.syntaxes import Syntax
 
 PATH = re.compile(r"\$?[A-Za-z_][\w$-]*(?:\[-?\d+\]|\[['\"][\w -]+['\"]\]|\.[\w$-]+)*")
 SMART = re.compile(r"[“”„«»‘’‚′]|&[lr][sd]quo;|&#82(?:16|17|20|21);")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from csaudit.errors import InputError
 from csaudit.mail import threads
+from csaudit.mail.header import in_maildir, looks_like_mail
 from csaudit.model import Item, Skipped, Unreadable
 from csaudit.readers import Options
 from csaudit.source import Source
@@ -19,7 +20,7 @@ TOGETHER = True
 
 def claims(source: Source) -> str | None:
     """A mail's header, in a file that lies in no maildir."""
-    if threads.in_maildir(source.name) or not threads.looks_like_mail(source.head):
+    if in_maildir(source.name) or not looks_like_mail(source.head):
         return None
     return "begins with the header of a mail"
 
@@ -28,10 +29,10 @@ def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
     """A transcript for each thread among the files; what is no mail among them is skipped."""
     mails = []
     for source in sources:
-        if len(sources) > 1 and not threads.looks_like_mail(source.head):
-            yield Skipped(source.name, "no header of a mail")
-            continue
         try:
+            if len(sources) > 1 and not looks_like_mail(source.head):
+                yield Skipped(source.name, "no header of a mail")
+                continue
             mails.append(threads.read(list(source.lines()), 1, source.name, options.encoding))
         except InputError as error:
             yield Unreadable(source.name, error.reason, error.line, error.column)

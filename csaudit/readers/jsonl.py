@@ -13,10 +13,11 @@ import msgspec
 
 from csaudit import clock, roles
 from csaudit.errors import InputError
+from csaudit.limits import MAX_LINE
 from csaudit.model import Item, Message, Origin, Transcript, Unreadable
 from csaudit.readers import Options
 from csaudit.reading import fields, records, turns
-from csaudit.source import BLANK, MAX_LINE, Source, loads
+from csaudit.source import BLANK, Source, loads
 
 GENERIC = True
 EXAMPLE = "samples/formats/jsonl.jsonl"
@@ -25,12 +26,14 @@ _decode = msgspec.json.Decoder(Transcript).decode
 
 
 def claims(source: Source) -> str | None:
-    """JSON lines whose first record holds messages, or is one."""
+    """JSON lines whose first record holds messages, or is one; or none that can be read, in a file that is named so."""
     first = source.first_json if source.is_jsonl else None
     if records.is_conversation(first):
         return "JSON lines, a conversation on each"
     if isinstance(first, dict) and records.is_message(first) and (key := fields.conversation_key(first)):
         return f"JSON lines, a message on each, of the conversation that {key!r} names"
+    if first is None and source.named_jsonl and source.is_jsonl:
+        return "JSON lines by its name, though none of its first lines is JSON"
     return None
 
 

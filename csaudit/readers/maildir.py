@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from csaudit.errors import InputError
 from csaudit.mail import threads
+from csaudit.mail.header import in_maildir, looks_like_mail
 from csaudit.model import Item, Skipped, Unreadable
 from csaudit.readers import Options
 from csaudit.source import Source
@@ -21,7 +22,7 @@ _FLAGS = re.compile(r"[:;!]2,([A-Za-z]*)$")
 
 def claims(source: Source) -> str | None:
     """A mail's header, in a file of a maildir."""
-    if not threads.in_maildir(source.name) or not threads.looks_like_mail(source.head):
+    if not in_maildir(source.name) or not looks_like_mail(source.head):
         return None
     return "a mail in a maildir folder"
 
@@ -30,10 +31,10 @@ def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
     """A transcript for each thread among the files; what was thrown away or not sent is skipped."""
     mails = []
     for source in sources:
-        if reason := _why_not(source):
-            yield Skipped(source.name, reason)
-            continue
         try:
+            if reason := _why_not(source):
+                yield Skipped(source.name, reason)
+                continue
             mails.append(threads.read(list(source.lines()), 1, source.name, options.encoding))
         except InputError as error:
             yield Unreadable(source.name, error.reason, error.line, error.column)
@@ -42,7 +43,7 @@ def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
 
 def _why_not(source: Source) -> str | None:
     flags = _FLAGS.search(source.name)
-    if not threads.looks_like_mail(source.head):
+    if not looks_like_mail(source.head):
         return "no header of a mail"
     if re.search(r"(?:^|[/\\])tmp[/\\][^/\\]*$", source.name):
         return "maildir: not delivered yet"

@@ -17,12 +17,13 @@ from datetime import datetime, timedelta, timezone
 from msgspec.structs import replace
 
 from csaudit import clock, html
+from csaudit.limits import MAX_LINE
 from csaudit.model import Item, Role
 from csaudit.readers import Options
 from csaudit.reading import vendor
 from csaudit.reading.node import Node, any_like, find, grouped
 from csaudit.reading.vendor import Conversation, Said, Text
-from csaudit.source import MAX_LINE, Source, decode, split_lines
+from csaudit.source import Source, decode, split_lines
 
 EXAMPLE = "samples/formats/salesforce.csv"
 CHAT = frozenset({"ChatKey", "LiveChatVisitorId", "LiveChatDeploymentId", "LiveChatButtonId", "ChatDuration"})

@@ -50,18 +50,26 @@ def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
     """The conversations of each channel, in the order of their first messages. Raises InputError without any."""
     users: _Users = {}
     for source in sources:
-        if source.stem == "users" and isinstance(source.json, list):
-            users = {str(user["id"]): user for user in source.json if isinstance(user, dict) and "id" in user}
+        if source.stem == "users":
+            try:
+                users = {str(user["id"]): user for user in _records(source.json) if "id" in user}
+            except InputError as error:
+                yield Unreadable(source.name, error.reason, error.line, error.column)
     home = _home(users)
     spoken: dict[tuple[str, str], list[Turn]] = {}
     first_file: dict[tuple[str, str], str] = {}
     for source in sources:
         if source.stem in _LISTS:
             continue
-        if not isinstance(source.json, list):
+        try:
+            day = source.json
+        except InputError as error:
+            yield Unreadable(source.name, error.reason, error.line, error.column)
+            continue
+        if not isinstance(day, list):
             yield Unreadable(source.name, "no list of Slack messages")
             continue
-        for index, entry in enumerate(source.json):
+        for index, entry in enumerate(day):
             if isinstance(entry, dict) and "ts" in entry:
                 key = _channel(source), str(entry.get("thread_ts", ""))
                 first_file.setdefault(key, source.name)

@@ -11,10 +11,11 @@ from io import BytesIO
 from typing import Any
 
 from csaudit.errors import InputError
+from csaudit.limits import MAX_BYTES, MAX_RATIO
 from csaudit.model import Item, Origin
 from csaudit.readers import Options
 from csaudit.reading import fields, records
-from csaudit.source import MAX_BYTES, MAX_RATIO, Source
+from csaudit.source import Source
 
 NEEDS = "xlsx"
 EXAMPLE = "samples/formats/xlsx.xlsx"

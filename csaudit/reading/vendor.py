@@ -10,7 +10,6 @@ internal.
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -20,11 +19,12 @@ from msgspec.structs import replace
 
 from csaudit import clock, html, roles
 from csaudit.errors import InputError
+from csaudit.limits import MAX_LINE
 from csaudit.mail.reply import reply
 from csaudit.model import Item, Message, Origin, Role, Transcript, Unreadable
 from csaudit.reading import turns
 from csaudit.reading.node import Node, find, partial
-from csaudit.source import MAX_LINE, Source, loads
+from csaudit.source import Source, loads
 
 NOBODY = re.compile(r"(?:(?:web )?visitor|guest|customer|anonymous|unknown|user|client)[\s#:_-]*\d*", re.IGNORECASE)
 
@@ -185,15 +185,13 @@ def read(
 
 
 def transcripts(source: Source, options: Wishes, found: Iterable[Conversation | Unreadable]) -> Iterator[Item]:
-    """The transcripts of what was found in one source, with ids that are unique in it."""
-    seen: Counter[str] = Counter()
+    """The transcripts of what was found in one source; one without an id is called by its place."""
     for number, one in enumerate(found, 1):
         if isinstance(one, Unreadable):
             yield one
             continue
         stated = one.id or (source.stem if number == 1 and not one.line else f"{source.stem}#{one.line or number}")
-        seen[stated] += 1
-        yield _transcript(one, stated if seen[stated] == 1 else f"{stated}#{seen[stated]}", source.name, options)
+        yield _transcript(one, stated, source.name, options)
 
 
 def _found(

@@ -36,6 +36,14 @@ Markup = Literal["text", "markdown", "html"]
 # Template suffixes that stand behind the text's own: reply.html.liquid.
 _HTML = re.compile(r"(?i)<(?:p|br|div|span|html|table|ul|ol|li|b|strong|em|h[1-6]|a href)[\s>/=]")
 TEMPLATES = (".j2", ".jinja", ".jinja2", ".liquid", ".mustache", ".hbs", ".handlebars")
+# Our readers that claim JSON alone, each with the suffixes of what else it claims.
+_EXPORTS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("chatwoot_canned", "freshdesk_canned", "front_templates", "gorgias_macros", "helpscout_saved_replies",
+         "hubspot_snippets", "intercom_macros", "json", "zendesk_macros"), ()),
+    "osticket_canned": (".yaml", ".yml"),
+    "salesforce_quicktext": (".csv", ".tsv", ".txt"),
+}  # fmt: skip
 
 
 class Options(Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,6 +88,8 @@ def detect(source: Source, options: Options) -> tuple[str, str] | None:
         return options.input, "chosen by name"
     generic: tuple[str, str] | None = None
     for name in plugins.names("replies"):
+        if not may_claim(name, source):
+            continue
         reader = module(name)
         is_generic = getattr(reader, "GENERIC", False)
         if is_generic and generic:
@@ -89,6 +99,12 @@ def detect(source: Source, options: Options) -> tuple[str, str] | None:
                 return name, why
             generic = (name, why)
     return generic
+
+
+def may_claim(name: str, source: Source) -> bool:
+    """Whether the reader called `name` could claim an input: those of exports need not be imported for a text file."""
+    also = _EXPORTS.get(name)
+    return also is None or source.suffix in also or source.first_json is not None
 
 
 def module(name: str) -> ModuleType:

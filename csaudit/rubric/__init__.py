@@ -11,6 +11,7 @@ import msgspec
 
 from csaudit import cache
 from csaudit.errors import Complaint, RubricError
+from csaudit.marked import Map, Place
 from csaudit.rubric.checks import check_criteria, check_cues, check_phrases, cue_of, in_order, used_cues
 from csaudit.rubric.language import (
     Condition,
@@ -28,7 +29,6 @@ from csaudit.rubric.language import (
     shared,
 )
 from csaudit.rubric.merge import find, folder, merged, shipped
-from csaudit.yaml_strict import Map, Place
 
 __all__ = [
     "Condition", "Conditions", "Criterion", "Cue", "ExamplePlaces", "Rubric", "RubricFile", "Words", "conditions",

@@ -9,10 +9,10 @@ import msgspec
 
 from csaudit import measures, patterns, plugins
 from csaudit.errors import Complaint, did_you_mean
+from csaudit.marked import Map, Place, Seq
 from csaudit.model import ROLES
 from csaudit.patterns import Phrase
 from csaudit.rubric.language import Cue, CueExamples, Facts, seconds
-from csaudit.yaml_strict import Map, Place, Seq
 
 _KINDS = {"phrases": "sure", "maybe": "maybe", "except": "except", "except_in_sentence": "except_in_sentence",
           "except_in_message": "except_in_message"}  # fmt: skip

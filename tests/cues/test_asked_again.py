@@ -6,7 +6,7 @@ from csaudit import rubric
 from csaudit.hits import Finder
 from csaudit.model import Hit, Message, Transcript
 
-FINDER = Finder(rubric.load("english_conduct").cues, ["asks_again"])
+FINDER = Finder(rubric.load("english_conduct").cues, ["asking_again"])
 
 
 def found(*lines: str) -> list[Hit]:
@@ -15,7 +15,7 @@ def found(*lines: str) -> list[Hit]:
     for line in lines:
         who, text = line.split(": ", 1)
         messages.append(Message("agent" if who[0] == "A" else "customer", text, who[2:] or None))
-    return FINDER.find(Transcript("t", tuple(messages))).found.get("asks_again", [])
+    return FINDER.find(Transcript("t", tuple(messages))).found.get("asking_again", [])
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from csaudit import find, rubric
+from csaudit import files, find, rubric
 from csaudit.engines import processes, serial
 from csaudit.errors import UsageError
 from csaudit.find import Portion
@@ -53,7 +53,7 @@ def test_byte_ranges_cut_at_lines_and_count_them(large: Path) -> None:
     portions = [one for one in find.portions([str(large)], options_for) if isinstance(one, Portion)]
 
     assert len(portions) > 3
-    assert sum(one.size for one in portions) == large.stat().st_size == find.size([str(large)])
+    assert sum(one.size for one in portions) == large.stat().st_size == files.total_size([str(large)])
     for one in portions:
         assert large.read_bytes()[: one.start].count(b"\n") == one.first_line - 1
 

@@ -24,7 +24,6 @@ from csaudit import (
     findings,
     language,
     names,
-    placeholders,
     plugins,
     readers,
     redact,
@@ -38,6 +37,7 @@ from csaudit.find import Portion
 from csaudit.lint import baseline
 from csaudit.lint import checking as linting
 from csaudit.model import Scorecard, Skipped, Transcript, Unreadable, place
+from csaudit.placeholders.choice import choose
 from csaudit.reports import Look
 from csaudit.scoring import Scorer
 from csaudit.source import Source
@@ -152,7 +152,7 @@ def _reader(name: str) -> Callable[[bytes], None]:
 def _detection(data: bytes) -> None:
     try:
         readers.detect(Source("input", data=data), readers.Options())
-        readers.nearest(Source("input", data=data))
+        readers.unknown(Source("input", data=data))
     except InputError:
         pass
 
@@ -167,7 +167,7 @@ def _reply(name: str) -> Callable[[bytes], None]:
             for item in module.read(source, replies.Options()):
                 if isinstance(item, replies.Reply):
                     _checked(item.transcript)
-                    placeholders.choose(item.text, (), markup=item.markup)
+                    choose(item.text, (), markup=item.markup)
         except InputError:
             pass
 

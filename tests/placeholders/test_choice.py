@@ -3,7 +3,7 @@
 import pytest
 
 from csaudit.errors import UsageError
-from csaudit.placeholders import choose
+from csaudit.placeholders.choice import choose
 
 
 @pytest.mark.parametrize(

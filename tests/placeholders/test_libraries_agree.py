@@ -2,7 +2,8 @@
 
 import pytest
 
-from csaudit.placeholders import named, scan
+from csaudit.placeholders.scan import scan
+from csaudit.placeholders.syntaxes import named
 
 liquid = pytest.importorskip("liquid")
 jinja2 = pytest.importorskip("jinja2")

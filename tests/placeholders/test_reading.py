@@ -2,8 +2,8 @@
 
 import pytest
 
-from csaudit.placeholders import named, readings
-from csaudit.placeholders.reading import MAX_READINGS
+from csaudit.placeholders.reading import MAX_READINGS, readings
+from csaudit.placeholders.syntaxes import named
 
 
 def read(text, syntax="liquid", markup="text"):

@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csaudit.placeholders import RULES, SYNTAXES, choose, named, readings, scan, unfilled
+from csaudit.placeholders.choice import choose
+from csaudit.placeholders.reading import readings
+from csaudit.placeholders.scan import RULES, scan
+from csaudit.placeholders.sent import unfilled
+from csaudit.placeholders.syntaxes import SYNTAXES, named
 
 # rule, syntax, text with the place between ‹ and ›
 FOUND = [

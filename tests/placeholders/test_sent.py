@@ -2,7 +2,7 @@
 
 import pytest
 
-from csaudit.placeholders import unfilled
+from csaudit.placeholders.sent import unfilled
 
 SENT = [
     "Hi {{first_name}}, thanks",

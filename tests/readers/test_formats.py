@@ -74,3 +74,35 @@ def test_no_two_generic_readers_and_no_two_vendors_claim_a_sample(name: str) -> 
     vendors = [other for other in claiming if not getattr(readers.module(other), "GENERIC", False)]
     assert len(vendors) <= 1
     assert len(claiming) - len(vendors) <= 1
+
+
+SAID = [{"role": "customer", "text": "My lamp is broken."}, {"role": "agent", "text": "I am sorry."}]
+ASKED = [{"role": "user", "content": "My lamp is broken."}, {"role": "assistant", "content": "I am sorry."}]
+TWICE: dict[str, tuple[str, bytes]] = {
+    "json lines": ("a.jsonl", b"".join(json.dumps({"id": id, "messages": SAID}).encode() + b"\n" for id in "1121")),
+    "json lines of other names": ("a.jsonl", b"".join(json.dumps({"chat_id": id, "turns": SAID}).encode() + b"\n" for id in "1121")),
+    "a list": ("a.json", json.dumps([{"id": id, "messages": SAID} for id in "1121"]).encode()),
+    "openai": ("a.jsonl", b"".join(json.dumps({"custom_id": id, "messages": ASKED}).encode() + b"\n" for id in "1121")),
+    "a vendor": ("a.json", json.dumps({"tickets": [
+        {"id": int(id), "comments": [{"id": 7, "author_id": 1, "public": True, "plain_body": "hello"}]} for id in "1121"]}).encode()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_an_id_that_stood_before_is_told_and_nothing_is_merged_or_lost(name: str) -> None:
+    file, data = TWICE[name]
+    found = list(readers.read([Source(file, data=data)], Options()))
+    transcripts = [item for item in found if isinstance(item, Transcript)]
+
+    assert [one.id for one in transcripts] == ["1", "1#2", "2", "1#3"]
+    said = [[warning for warning in one.warnings if warning.startswith("duplicate id: ")] for one in transcripts]
+    assert said == [
+        [], ["duplicate id: 1 is another conversation's as well, this one is called 1#2"],
+        [], ["duplicate id: 1 is another conversation's as well, this one is called 1#3"],
+    ]  # fmt: skip
+
+
+def test_many_conversations_of_one_id_and_of_the_ids_that_they_would_get() -> None:
+    ids = ["a#2", *["a"] * 5000, "a#3", "a#3"]
+    found = readers.told_apart(Transcript(id, ()) for id in ids)
+    assert len({item.id for item in found if isinstance(item, Transcript)}) == len(ids)

@@ -8,7 +8,8 @@ import pytest
 
 from csaudit import plugins, replies
 from csaudit.model import Skipped, Unreadable, place
-from csaudit.placeholders import choose, scan
+from csaudit.placeholders.choice import choose
+from csaudit.placeholders.scan import scan
 from csaudit.replies import Options, Reply
 from csaudit.source import Source
 from tests.conftest import ROOT, SHARED

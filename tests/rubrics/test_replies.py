@@ -5,7 +5,7 @@ import pytest
 from csaudit import examples, rubric
 from csaudit.config import Lint
 from csaudit.lint import checking as linting
-from csaudit.placeholders import RULES
+from csaudit.placeholders.scan import RULES
 from csaudit.source import Source
 
 LOADED = rubric.load("replies")

@@ -1,0 +1,106 @@
+"""Files on disk: those below a folder, which of them are read at all, and how large they are."""
+
+import errno
+import glob
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+_NOTHING = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
+
+
+class Closed(Struct, frozen=True):
+    """A folder, or what it says is to be left out, that cannot be looked at: nothing in it is read."""
+
+    path: Path
+    reason: str
+
+
+def irregular(path: Path) -> str | None:
+    """Why a path is not read: a FIFO, a device, a link to nowhere; None for a regular file.
+
+    None as well for one that the system refuses to tell of: to read it says why.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        return f"cannot be opened: {error.strerror}" if error.errno in _NOTHING else None
+    return None if stat.S_ISREG(mode) else "not a regular file"
+
+
+def is_archive(path: Path) -> bool:
+    """A zip of transcripts; xlsx and docx are zips too, and files of their own."""
+    if path.suffix.lower() in (".xlsx", ".docx", ".pptx", ".ods"):
+        return False
+    try:
+        with path.open("rb") as stream:
+            return stream.read(4) == b"PK\x03\x04"
+    except OSError:
+        return False
+
+
+def below(folder: Path) -> Iterator[Path | Closed]:
+    """The files below a folder, sorted by name; hidden ones, what .gitignore names and links back up are left out."""
+    from pathspec import GitIgnoreSpec
+
+    seen: set[tuple[int, int]] = set()
+
+    def inside(here: Path, rules: tuple[tuple[Path, GitIgnoreSpec], ...]) -> Iterator[Path | Closed]:
+        ignore = here / ".gitignore"
+        asked = here
+        try:
+            status = here.stat()
+            with os.scandir(here) as listed:
+                entries = sorted(listed, key=lambda entry: entry.name)
+            if (status.st_dev, status.st_ino) in seen:
+                return
+            seen.add((status.st_dev, status.st_ino))
+            asked = ignore
+            if ignore.is_file():
+                rules = (*rules, (here, GitIgnoreSpec.from_lines(ignore.read_text("utf-8", "replace").split("\n"))))
+        except OSError as error:
+            yield Closed(asked, f"cannot be read, and so nothing in its folder: {error.strerror or error}")
+            return
+        for entry in entries:
+            path = Path(entry.path)
+            is_dir = _is_dir(entry)
+            if entry.name.startswith(".") or any(
+                spec.match_file(str(path.relative_to(base)) + "/" * is_dir) for base, spec in rules
+            ):
+                continue
+            if is_dir:
+                yield from inside(path, rules)
+            else:
+                yield path
+
+    yield from inside(folder, ())
+
+
+def _is_dir(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
+
+
+def total_size(paths: Sequence[str]) -> int:
+    """Bytes on disk of all that the paths name: for progress, and not exact, for nobody has said yet what is skipped."""
+    total = 0
+    for name in paths:
+        path = Path(name)
+        if path.is_dir():
+            total += sum(size_of(Path(folder, file)) for folder, _, files in os.walk(path) for file in files)
+        else:
+            total += sum(map(size_of, [path] if path.exists() else map(Path, glob.glob(name, recursive=True))))
+    return total
+
+
+def size_of(path: Path) -> int:
+    """Bytes of a file; 0 where nobody can tell."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
