@@ -33,6 +33,11 @@ _FOLDS = tuple((char, "'") for char in "‘’ʼ´＇`") + tuple((char, '"') for
     (char, " ") for char in "\u00a0\u202f\u2009") + (("‑", "-"), ("–", "-"))  # fmt: skip
 
 
+_WORD_ENDS, _WORD_ENDS_OUTSIDE = re.compile(r"[ ()|]"), re.compile(r"[ ()]")
+_SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
+_APOSTROPHE = re.compile(r"(?<=[A-Za-z])'(?=[A-Za-z])")
+
+
 class PatternError(ValueError):
     """A phrase or pattern that cannot be used; the message says what to write instead."""
 
@@ -88,7 +93,7 @@ def pattern(phrase: str) -> str:
     if "w..." in (parts[0], parts[-1]):
         raise PatternError(f"a gap needs words on both sides: {phrase!r}")
     body = _join(parts)
-    if re2.compile(_bare(body)).fullmatch("") is not None:
+    if all(map(_optional, parts)):
         raise PatternError(f"every part of {phrase!r} is optional, so it would match anywhere")
     return _edge(parts) + body + _edge(parts[::-1], last=True)
 
@@ -118,7 +123,7 @@ def _sequence(text: str, at: int, *, nested: bool) -> tuple[tuple[Any, ...], int
             parts.append(" ")
             at += 1
         else:
-            stop = re.compile(r"[ ()|]" if nested else r"[ ()]").search(text, at)
+            stop = (_WORD_ENDS if nested else _WORD_ENDS_OUTSIDE).search(text, at)
             end = stop.start() if stop else len(text)
             parts.append("w" + text[at:end])
             at = end
@@ -175,7 +180,9 @@ def _join(parts: Sequence[Any]) -> str:
 
 def _literal(word: str) -> str:
     """A word escaped; an apostrophe between letters may be missing."""
-    return re.sub(r"(?<=[A-Za-z])'(?=[A-Za-z])", "'?", re.sub(r"([\\.+*?()|\[\]{}^$])", r"\\\1", word))
+    if word.isalnum():
+        return word
+    return _APOSTROPHE.sub("'?", _SPECIAL.sub(r"\\\g<0>", word))
 
 
 def _edge(parts: Sequence[Any], *, last: bool = False) -> str:
@@ -193,8 +200,9 @@ def _edge(parts: Sequence[Any], *, last: bool = False) -> str:
     return ""
 
 
-def _bare(body: str) -> str:
-    return body.replace(r"\b", "")
+def _optional(part: Any) -> bool:
+    """Whether a part may match nothing: spaces go with the groups beside them."""
+    return part == " " or (isinstance(part, _Group) and any(all(map(_optional, one)) for one in part.alternatives))
 
 
 def _options() -> Any:

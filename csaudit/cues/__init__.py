@@ -12,6 +12,9 @@ To add one, write `cues/NAME.py` with
     def needs(options: Options) -> tuple[str, ...]:          # optional: the cues whose hits it looks at
     def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], options: Options) -> Iterable[Hit]:
 
+A kind that is nothing but patterns (undertaking) gives `patterns(options)` instead, pairs of a name and an RE2 source:
+they are checked with the rubric and scanned with the phrases.
+
 `role` is the cue's `said_by`. It sees the whole transcript, both ways, and the hits of the cues it needs; phrases run
 first, then the others in order of need. A hit points at the words that made it (`text[start:end]`), says whether it is
 `sure`, and may carry a `note` for the reason; `by` names the means. Only public messages count (model.said_by). Nothing

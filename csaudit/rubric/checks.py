@@ -73,7 +73,8 @@ def check_cues(tree: Map, cues: Mapping[str, Cue], complaints: list[Complaint]) 
             at = tree["cues"][name]["any_of"].items_at[index]
             if other not in cues:
                 _complain(complaints, at, f"cue {name!r}: unknown cue {other!r}{did_you_mean(other, list(cues))}")
-        phrases, kinds, needs = list(cue.phrases), {}, []
+        phrases, kinds = list(cue.phrases), {}
+        needs: list[str] = []
         for kind, written in cue.kinds.items():
             at = tree["cues"][name].values_at[kind]
             module = plugins.load("cues", kind)

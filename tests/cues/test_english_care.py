@@ -4,13 +4,17 @@ from collections.abc import Iterator
 
 import msgspec
 import pytest
+import yaml
 
 from csaudit import examples, rubric
+from csaudit.cues import undertaking
 from csaudit.hits import Finder
 from csaudit.model import Message, Transcript
+from csaudit.patterns import Phrase
 from csaudit.rubric import Cue
 
 CUES = rubric.load("english_care").cues
+WRITTEN = yaml.safe_load(rubric.find("english_care").read_text("utf-8"))["cues"]
 FINDER = Finder(CUES, list(CUES))
 
 
@@ -63,11 +67,16 @@ def test_capitals_doubled_spaces_and_curly_quotes_change_nothing(cue: Cue) -> No
 
 def without_a_verb(cue: Cue) -> Iterator[tuple[str, Cue]]:
     """The cue less one verb of what its speaker undertakes, each in turn."""
-    forms = cue.kinds.get("undertaking", {})
+    forms = WRITTEN[cue.name].get("undertaking", {})
+    phrases = tuple(phrase for phrase in cue.phrases if not phrase.made_by)
     for form, verbs in forms.items():
         for verb in verbs:
             fewer = {**forms, form: [other for other in verbs if other != verb]}
-            yield verb, msgspec.structs.replace(cue, kinds={**cue.kinds, "undertaking": fewer})
+            if not any(fewer.values()):
+                continue
+            made = undertaking.patterns(msgspec.convert(fewer, undertaking.Options))
+            left = tuple(Phrase(cue.name, name, source=source, made_by="undertaking") for name, source in made)
+            yield verb, msgspec.structs.replace(cue, phrases=phrases + left)
 
 
 @pytest.mark.parametrize("cue", CUES.values(), ids=list(CUES))

@@ -4,8 +4,7 @@ import msgspec
 import pytest
 
 from csaudit.cues import undertaking
-from csaudit.model import Message, Transcript
-from csaudit.patterns import PatternError
+from csaudit.patterns import PatternError, Phrase, Scanner
 
 VERBS = undertaking.Options(
     will=("(check|look into)", "call you back"), doing=("looking into",), done=("passed ... on", "refunded")
@@ -14,8 +13,8 @@ VERBS = undertaking.Options(
 
 def taken_on(text: str) -> list[str]:
     """The words of each undertaking of the agent."""
-    transcript = Transcript("t", (Message("agent", text),))
-    return [text[hit.start : hit.end] for hit in undertaking.find(transcript, "agent", {}, VERBS)]
+    phrases = [Phrase("promise", form, source=source) for form, source in undertaking.patterns(VERBS)]
+    return [text[found.start : found.end] for found in Scanner(phrases).scan(text)]
 
 
 @pytest.mark.parametrize(
@@ -67,4 +66,4 @@ def test_questions_negations_and_the_deeds_of_others_are_not(text: str) -> None:
 @pytest.mark.parametrize("options", [{}, {"will": ["(check"]}, {"done": [""]}])
 def test_verbs_that_are_no_phrases_are_refused_when_the_rubric_is_read(options: dict[str, list[str]]) -> None:
     with pytest.raises(PatternError):
-        undertaking.needs(msgspec.convert(options, undertaking.Options))
+        list(undertaking.patterns(msgspec.convert(options, undertaking.Options)))
