@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Iterable
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 from typer.exceptions import TyperException
@@ -68,6 +68,39 @@ def about(
 def run(arguments: list[str]) -> int:
     """Run the command line and return the exit code. Every error ends here, as one clear line."""
     signal.signal(signal.SIGTERM, _terminated)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller: nobody wants to know
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - as long as the program
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    return _flushed(_ended(arguments))
+
+
+def _flushed(code: int) -> int:
+    """The exit code, once all of standard output is written; Python would end with 120 and a traceback."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence(sys.stdout)
+    except OSError as error:
+        _silence(sys.stdout)
+        _say(f"csaudit: standard output: cannot be written: {error.strerror or error}")
+        return code if code == INTERRUPTED else USAGE
+    return code
+
+
+def _say(text: str) -> None:
+    """Say something on standard error, as far as that is possible."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        _silence(sys.stderr)
+
+
+def _silence(stream: TextIO) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _ended(arguments: list[str]) -> int:
     if "_CSAUDIT_COMPLETE" in os.environ:
         app()(prog_name="csaudit")  # the shell asks for completions, and this leaves with them
     try:
@@ -77,31 +110,31 @@ def run(arguments: list[str]) -> int:
         with command.make_context("csaudit", list(arguments)) as context:
             return int(command.invoke(context) or 0)
     except RubricError as error:
-        print(shown(str(error)), file=sys.stderr)  # each line begins with its place, which editors take one to
+        _say(shown(str(error)))  # each line begins with its place, which editors take one to
         return USAGE
     except CsauditError as error:
-        print(f"csaudit: {shown(str(error))}", file=sys.stderr)
+        _say(f"csaudit: {shown(str(error))}")
         return USAGE
     except typer.Exit as leaving:
         return leaving.exit_code
     except TyperException as error:
-        print(_usage(error), file=sys.stderr)
+        _say(_usage(error))
         return USAGE
     except KeyboardInterrupt:
-        print("csaudit: interrupted", file=sys.stderr)
+        _say("csaudit: interrupted")
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence(sys.stdout)
         return 0
-    except OSError as error:  # a full disk under the temporary files, a folder that is gone
-        where = f"{error.filename}: " if error.filename else ""
-        print(f"csaudit: {one_line(where)}{one_line(error.strerror or str(error))}", file=sys.stderr)
+    except OSError as error:  # a folder that is gone; what has no name is printed
+        where = error.filename or "standard output"
+        _say(f"csaudit: {one_line(where)}: {one_line(error.strerror or str(error))}")
         return USAGE
     except Exception as error:
         from csaudit.redact import redactor
 
         told = bug(error, f"csaudit {' '.join(arguments[:1])}")  # its message may quote an input
-        print(f"csaudit: {one_line(redactor('').text(told))}", file=sys.stderr)
+        _say(f"csaudit: {one_line(redactor('').text(told))}")
         return USAGE
 
 

@@ -5,10 +5,14 @@ import glob
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
 
+from csaudit.errors import UsageError
+
+TWICE = "named more than once, read once"
 _NOTHING = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 
 
@@ -86,15 +90,73 @@ def _is_dir(entry: os.DirEntry[str]) -> bool:
         return False
 
 
+class Named:
+    """What the user names, each file once. names: in order; again: those that stood there before under any name.
+
+    A file that is named goes before the folder that it lies in. Only what is named can be met twice, so that one folder
+    of millions of files costs no memory.
+    """
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        """Raises UsageError for a path or glob that names nothing."""
+        self.names: list[str] = []
+        self.again: list[str] = []
+        self._met: set[tuple[int, int] | str] = set()
+        for name in chain.from_iterable(map(_expanded, paths)):
+            if os.path.isdir(name) or self._first(name):
+                self.names.append(name)
+            else:
+                self.again.append(name)
+
+    def lacks(self, path: Path) -> bool:
+        """Whether a file in a folder is to be read as a part of it: neither named by itself nor met before."""
+        return len(self.names) == 1 or self._first(str(path))
+
+    def _first(self, path: str) -> bool:
+        one = _identity(path)
+        new = one not in self._met
+        self._met.add(one)
+        return new
+
+
+def _expanded(path: str) -> Sequence[str]:
+    """A path as it is, or what it matches, sorted."""
+    if path == "-" or "://" in path or _is_there(path):
+        return (path,)
+    matched = sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else []
+    if not matched:
+        raise UsageError(f"{path}: {'matches no file' if glob.has_magic(path) else 'no such file or folder'}")
+    return matched
+
+
+def _is_there(path: str) -> bool:
+    try:
+        os.lstat(path)
+    except OSError as error:
+        return error.errno not in _NOTHING
+    except ValueError:  # a NUL in it
+        return False
+    return True
+
+
+def _identity(path: str) -> tuple[int, int] | str:
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return path
+    return status.st_dev, status.st_ino
+
+
 def total_size(paths: Sequence[str]) -> int:
     """Bytes on disk of all that the paths name: for progress, and not exact, for nobody has said yet what is skipped."""
+    named = Named(paths)
     total = 0
-    for name in paths:
-        path = Path(name)
-        if path.is_dir():
-            total += sum(size_of(Path(folder, file)) for folder, _, files in os.walk(path) for file in files)
+    for name in named.names:
+        if os.path.isdir(name):
+            inside = (Path(folder, file) for folder, _, files in os.walk(name) for file in files)
+            total += sum(size_of(path) for path in inside if named.lacks(path))
         else:
-            total += sum(map(size_of, [path] if path.exists() else map(Path, glob.glob(name, recursive=True))))
+            total += size_of(Path(name))
     return total
 
 

@@ -6,7 +6,6 @@ folders. In a folder, a file that no reader claims is skipped and counted; a fil
 """
 
 import contextlib
-import glob
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from types import ModuleType
 from msgspec import Struct
 
 from csaudit import files, readers, remote, source
-from csaudit.errors import CsauditError, InputError, UsageError, bug
+from csaudit.errors import CsauditError, InputError, bug
 from csaudit.model import Item, Skipped, Unreadable
 from csaudit.readers import Options
 from csaudit.source import Source, displayable
@@ -53,39 +52,54 @@ OptionsFor = Callable[[str], Options]  # what the user says about one input, by 
 
 
 def portions(paths: Sequence[str], options_for: OptionsFor) -> Iterator[Found]:
-    """Everything that the paths name, in order. Raises UsageError for a path or glob that names nothing."""
-    for name in paths:
-        if name == "-":
-            try:
-                piped = source.stdin()
-            except InputError as error:
-                yield Unreadable(name, error.reason)
-                continue
-            piped.encoding = options_for(name).encoding
-            yield Portion((piped,), named=True)
-            continue
-        if remote.is_url(name):
-            options = options_for(name)
-            for one, size in remote.listed(name, options.encoding):
-                yield from _whole_or_ranges(one, size, options)
-            continue
+    """Everything that the paths name, in order, each file once. Raises UsageError for what names nothing."""
+    named = files.Named(paths)
+    together: dict[Path, list[str]] = {}
+    for name in named.names:
+        if (bundle := _bundle(Path(name))) is not None:
+            together.setdefault(bundle, []).append(name)
+    for name in named.names:
         path = Path(name)
         try:
-            is_folder = path.is_dir()
+            is_folder = name != "-" and path.is_dir()
         except OSError as error:
             yield Unreadable(displayable(path), f"cannot be opened: {error.strerror}")
             continue
-        if is_folder:
-            yield from _folder(path, options_for)
-        elif os.path.lexists(path):
+        if name == "-":
+            yield from _piped(options_for(name))
+        elif remote.is_url(name):
+            options = options_for(name)
+            for one, size in remote.listed(name, options.encoding):
+                yield from _whole_or_ranges(one, size, options)
+        elif is_folder:
+            yield from _folder(path, options_for, named)
+        elif (bundle := _bundle(path)) is None:
             yield from _file(path, options_for(name))
-        elif glob.has_magic(name):
-            matched = sorted(glob.glob(name, recursive=True))
-            if not matched:
-                raise UsageError(f"{name}: matches no file")
-            yield from portions(matched, options_for)
+        elif bundle in together:
+            yield from _several(together.pop(bundle), options_for)
+    yield from (Skipped(displayable(name), files.TWICE) for name in named.again)
+
+
+def _piped(options: Options) -> Iterator[Found]:
+    try:
+        piped = source.stdin()
+    except InputError as error:
+        yield Unreadable("-", error.reason)
+        return
+    piped.encoding = options.encoding
+    yield Portion((piped,), named=True)
+
+
+def _several(names: Sequence[str], options_for: OptionsFor) -> Iterator[Found]:
+    """Files that the user named and that are one export: they are handed over together, as those of a folder are."""
+    sources = []
+    for name in names:
+        if problem := files.irregular(Path(name)):
+            yield Unreadable(displayable(name), problem)
         else:
-            raise UsageError(f"{name}: no such file or folder")
+            sources.append(Source(name, Path(name), encoding=options_for(name).encoding))
+    if sources:
+        yield Portion(tuple(sources), named=True, together=True)
 
 
 def _file(path: Path, options: Options) -> Iterator[Found]:
@@ -130,7 +144,7 @@ def _ranges(one: Source, size: int) -> Iterator[Found]:
         yield Unreadable(one.name, error.reason, line)
 
 
-def _folder(folder: Path, options_for: OptionsFor) -> Iterator[Found]:
+def _folder(folder: Path, options_for: OptionsFor, named: files.Named) -> Iterator[Found]:
     """A folder's files, a portion of 64 at a time; mails of one folder, and folders that are one export, together."""
     waiting: list[Source] = []
     together: dict[Path, list[Source]] = {}
@@ -142,9 +156,11 @@ def _folder(folder: Path, options_for: OptionsFor) -> Iterator[Found]:
         if problem:
             yield Skipped(displayable(path), problem)
             continue
+        if not named.lacks(path):
+            continue
         options = options_for(str(path))
         one = Source(str(path), path, encoding=options.encoding)
-        bundle = _bundle(path, folder)
+        bundle = _bundle(path)
         if bundle is not None:
             together.setdefault(bundle, []).append(one)
         elif files.is_archive(path):
@@ -165,17 +181,15 @@ def _flush(waiting: list[Source]) -> Iterator[Portion]:
         waiting.clear()
 
 
-def _bundle(path: Path, top: Path) -> Path | None:
-    """The folder whose files are one export: mails side by side, a maildir, a Slack export; None for a file by itself."""
+def _bundle(path: Path) -> Path | None:
+    """What all files of one export share: mails side by side, a maildir, a Slack export; None for a file by itself."""
     if path.suffix.lower() in TOGETHER_SUFFIXES:
         return path.parent / f"*{path.suffix.lower()}"
     if path.parent.name in ("cur", "new") and os.path.isdir(path.parent.parent / "cur"):
         return path.parent.parent
-    for above in (path.parent, path.parent.parent):
-        if path.suffix == ".json" and all(os.path.isfile(above / name) for name in ("users.json", "channels.json")):
+    for above in (path.parent, path.parent.parent) if path.suffix == ".json" else ():
+        if all(os.path.isfile(above / name) for name in ("users.json", "channels.json")):
             return above
-        if above == top:
-            break
     return None
 
 
@@ -236,10 +250,14 @@ def _read(group: tuple[Source, ...], portion: Portion, options: Options) -> Iter
         yield Skipped(group[0].name, "empty")
         return
     reader = _reader(group, options)
-    if len(group) > 1 and not getattr(reader, "TOGETHER", False):
-        for one in group:
+    strays = _strays(group, reader, portion, options) if len(group) > 1 else frozenset()
+    for one in group if strays else ():
+        if one in strays:
             yield from _guarded(lambda one=one: _read((one,), portion, options), one.name)  # type: ignore[misc]
-    elif reader is None:
+    group = tuple(one for one in group if one not in strays)
+    if not group:
+        return
+    if reader is None:
         unknown = readers.unknown(group[0])
         if portion.named:
             raise unknown
@@ -248,6 +266,25 @@ def _read(group: tuple[Source, ...], portion: Portion, options: Options) -> Iter
         yield from reader.read(group, options, portion.start, portion.end, portion.first_line)
     else:
         yield from reader.read(group, options)
+
+
+def _strays(
+    group: tuple[Source, ...], reader: ModuleType | None, portion: Portion, options: Options
+) -> frozenset[Source]:
+    """Those of several that are read by themselves: all, where their reader takes one at a time; and what the user named
+    and is none of the reader's, so that it is told."""
+    if not getattr(reader, "TOGETHER", False):
+        return frozenset(group)
+    named = portion.named and group[0].member is None
+    return frozenset(one for one in group if named and not _is_of(reader, one, options))
+
+
+def _is_of(reader: ModuleType | None, one: Source, options: Options) -> bool:
+    """Whether a reader claims a source; one that cannot be opened is its, too, to be told in its place."""
+    try:
+        return _reader((one,), options) is reader
+    except InputError:
+        return True
 
 
 def _reader(group: tuple[Source, ...], options: Options) -> ModuleType | None:

@@ -10,6 +10,7 @@ kill cut short is none.
 import zlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -46,21 +47,21 @@ def continued(
     """
     coming = iter(portions)
     keys: deque[str] = deque()
-    try:
+    with _noted(journal):
         stream = journal.open("a+b")
-    except OSError as error:
-        raise UsageError(f"{journal}: cannot be written: {error.strerror}") from error
     with stream:
         stream.seek(0)
         done, first = 0, []
         for portion in coming:
-            record = _read(stream)
+            with _noted(journal):
+                record = _read(stream)
             if record is None or record.key != _key(portion, plan):
                 first = [portion]
                 break
             done = stream.tell()
             yield record.part
-        stream.truncate(done)
+        with _noted(journal):
+            stream.truncate(done)
 
         def rest() -> Iterator[Found]:
             for portion in chain(first, coming):
@@ -68,8 +69,17 @@ def continued(
                 yield portion
 
         for part in engine(rest()):
-            _write(stream, _Record(keys.popleft(), part))
+            with _noted(journal):
+                _write(stream, _Record(keys.popleft(), part))
             yield part
+
+
+@contextmanager
+def _noted(journal: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"{journal}: cannot be written: {error.strerror}") from error
 
 
 def _key(found: Found, plan: Plan) -> str:

@@ -6,7 +6,6 @@ the same to the byte whichever engine did the work and however many workers it h
 """
 
 import heapq
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
@@ -18,6 +17,7 @@ from csaudit import find, language
 from csaudit.errors import CsauditError, bug
 from csaudit.find import Found, OptionsFor, Portion
 from csaudit.model import Item, Outcome, Scorecard, Skipped, Transcript, Unreadable, counted
+from csaudit.output import Spool
 from csaudit.redact import Redactor
 from csaudit.scoring import Scorer
 
@@ -278,8 +278,7 @@ class Run:
         self.interrupted = False
         self.first: tuple[Transcript, Scorecard] | None = None
         self._worst: list[tuple[float, int, bytes]] = []
-        self._cards = tempfile.TemporaryFile()  # noqa: SIM115 - they live as long as the run
-        self._problems = tempfile.TemporaryFile()  # noqa: SIM115
+        self._cards, self._problems = Spool(), Spool()
 
     def add(self, part: Part) -> None:
         """Take in the next part, in the order of the input."""
@@ -297,7 +296,6 @@ class Run:
 
     def lines(self) -> Iterator[bytes]:
         """Each scorecard as one line of JSON, with its end of line."""
-        self._cards.seek(0)
         yield from self._cards
 
     def scorecards(self) -> Iterator[Scorecard]:
@@ -306,7 +304,6 @@ class Run:
 
     def problems(self) -> Iterator[Unreadable | Skipped]:
         """Everything that could not be scored, and why."""
-        self._problems.seek(0)
         for line in self._problems:
             fields = msgspec.json.decode(line)
             kind = Skipped if fields.pop("kind") == "skipped" else Unreadable

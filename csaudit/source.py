@@ -296,7 +296,9 @@ def _without_surrogates(value: Any, mended: list[str], depth: int) -> Any:
 
 
 def stdin() -> Source:
-    """Standard input as a source named "-"; gzip is unpacked, within the bounds of a file."""
+    """Standard input as a source named "-"; gzip is unpacked, within the bounds of a file. Raises InputError."""
+    if sys.stdin is None:
+        raise InputError("standard input is closed")
     data = sys.stdin.buffer.read()
     if data.startswith(b"\x1f\x8b"):
         from csaudit import packed

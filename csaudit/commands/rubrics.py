@@ -96,7 +96,11 @@ def new(out: options.Output = None) -> int:
     """Write a commented rubric to start from."""
     if out not in (None, "-") and os.path.isfile(str(out)):
         raise UsageError(f"{out}: is there already, and maybe somebody's work: choose another name")
-    starter = (rubric.folder() / "starter.yaml").read_text("utf-8")
+    path = rubric.folder() / "starter.yaml"
+    try:
+        starter = path.read_text("utf-8")
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
     with output.opened(out) as stream:
         stream.write(starter)
     return DONE

@@ -6,7 +6,6 @@ templates, canned, replies, saved_replies or snippets.
 """
 
 import fnmatch
-import glob
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,7 +15,7 @@ from msgspec import Struct
 
 from csaudit import files, replies
 from csaudit.config import Config, Lint
-from csaudit.errors import InputError, UsageError
+from csaudit.errors import InputError
 from csaudit.model import Skipped, Unreadable
 from csaudit.reading import front_matter
 from csaudit.replies import Reply
@@ -61,28 +60,30 @@ def settings(config: Config, name: str) -> Lint:
 
 
 def chosen(
-    paths: Sequence[str], config: Config, over: Lint, stdin: Source | None = None
+    paths: Sequence[str], config: Config, over: Lint, stdin: Source | Unreadable | None = None
 ) -> Iterator[Chosen | Unreadable | Skipped]:
     """Everything that the paths name, in order; `over` goes before the configuration.
 
     Raises UsageError for a path that names nothing.
     """
-    for name in paths:
+    named = files.Named(paths)
+    for name in named.names:
         path = Path(name)
         if name == "-" and stdin is not None:
-            yield Chosen(stdin, _over(settings(config, stdin.name), over), named=True)
+            yield stdin if isinstance(stdin, Unreadable) else _piped(stdin, config, over)
         elif path.is_dir():
             for file in files.below(path):
                 if isinstance(file, files.Closed):
                     yield Unreadable(displayable(file.path), file.reason)
-                else:
+                elif named.lacks(file):
                     yield _in_folder(file, config, over)
-        elif os.path.lexists(path):
-            yield _named(path, config, over)
-        elif glob.has_magic(name) and (matched := sorted(glob.glob(name, recursive=True))):
-            yield from chosen(matched, config, over)
         else:
-            raise UsageError(f"{name}: no such file or folder")
+            yield _named(path, config, over)
+    yield from (Skipped(displayable(name), files.TWICE) for name in named.again)
+
+
+def _piped(stdin: Source, config: Config, over: Lint) -> Chosen:
+    return Chosen(stdin, _over(settings(config, stdin.name), over), named=True)
 
 
 def _over(laid: Lint, over: Lint) -> Lint:
