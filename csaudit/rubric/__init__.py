@@ -60,8 +60,8 @@ def _made(path: Path) -> tuple[Rubric, list[Path]]:
     if tree is None or any(complaint.message.startswith(("use: ", "extends: ")) for complaint in complaints):
         raise RubricError(_sorted(complaints))  # without these, half of what it names would be unknown
     # What has the wrong shape is not in the tree; the rest of it is checked all the same, to tell all mistakes at once.
-    sources = check_phrases(tree, complaints)
-    cues = {key: cue_of(key, entry, sources) for key, entry in tree.get("cues", {}).items()}
+    phrases = check_phrases(tree, complaints)
+    cues = {key: cue_of(key, entry, phrases) for key, entry in tree.get("cues", {}).items()}
     cues = check_cues(tree, cues, complaints)
     check_criteria(tree, cues, complaints)
     if any(complaint.severity == "error" for complaint in complaints):

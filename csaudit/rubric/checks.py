@@ -28,12 +28,10 @@ def _phrases(name: str, entry: Map) -> Iterator[tuple[Phrase, Place]]:
             yield Phrase(name, one["regex"] if regex else one, regex, kind), listed.items_at[index]
 
 
-def cue_of(name: str, entry: Map, sources: Mapping[Phrase, str]) -> Cue:
+def cue_of(name: str, entry: Map, checked: Mapping[Phrase, Phrase]) -> Cue:
     kinds = {key: entry[key] or {} for key in entry if key in plugins.names("cues")}
     examples = msgspec.convert(entry.get("examples", {}), CueExamples)
-    phrases = tuple(
-        msgspec.structs.replace(phrase, source=sources.get(phrase, "")) for phrase, _ in _phrases(name, entry)
-    )
+    phrases = tuple(checked.get(phrase, phrase) for phrase, _ in _phrases(name, entry))
     return Cue(
         name, entry.get("said_by"), phrases, kinds, tuple(entry.get("any_of", ())), examples, entry.get("title", "")
     )
@@ -43,9 +41,9 @@ def _complain(complaints: list[Complaint], place: Place, message: str, severity:
     complaints.append(Complaint(place.file, place.line, place.column, message, severity))
 
 
-def check_phrases(tree: Map, complaints: list[Complaint]) -> dict[Phrase, str]:
-    """The RE2 pattern of each phrase that is right; a complaint for each that is not."""
-    sources: dict[Phrase, str] = {}
+def check_phrases(tree: Map, complaints: list[Complaint]) -> dict[Phrase, Phrase]:
+    """Each phrase that is right as written, and ready to scan; a complaint for each that is not."""
+    checked: dict[Phrase, Phrase] = {}
     for name, entry in tree["cues"].items():
         seen: set[tuple[str, str]] = set()
         for phrase, place in _phrases(name, entry):
@@ -53,10 +51,10 @@ def check_phrases(tree: Map, complaints: list[Complaint]) -> dict[Phrase, str]:
                 _complain(complaints, place, f"cue {name!r}: {str(phrase)!r} stands twice")
             seen.add((phrase.kind, str(phrase)))
             try:
-                sources[phrase] = patterns.source(phrase)
+                checked[phrase] = patterns.checked(phrase)
             except patterns.PatternError as error:
                 _complain(complaints, place, f"cue {name!r}: {error}")
-    return sources
+    return checked
 
 
 _ONLY_ABOUT = frozenset({"said_by", "title", "examples", "except", "except_in_sentence", "except_in_message"})
@@ -81,9 +79,8 @@ def check_cues(tree: Map, cues: Mapping[str, Cue], complaints: list[Complaint]) 
             try:
                 options = msgspec.convert(written, module.Options)
                 if hasattr(module, "patterns"):
-                    phrases += [Phrase(name, form, source=source, made_by=kind) for form, source in module.patterns(options)]
-                    for phrase in phrases[len(cue.phrases) :]:
-                        patterns.compiled(phrase.source)
+                    for form, source in module.patterns(options):
+                        phrases.append(patterns.checked(Phrase(name, form, source=source, made_by=kind)))
                     continue
                 kinds[kind] = written
                 looks_at = module.needs(options) if hasattr(module, "needs") else ()
