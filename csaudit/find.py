@@ -19,7 +19,7 @@ from csaudit.model import Item, Skipped, Unreadable
 from csaudit.readers import Options
 from csaudit.source import Source, displayable
 
-TOGETHER_SUFFIXES = (".eml", ".msg")
+TOGETHER_SUFFIXES = (".eml", ".emlx", ".msg")
 FILES_A_PORTION = 64
 BYTES_A_PORTION = 512 << 10  # about a second of work: what a Ctrl-C loses, and what a resumed run does again
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from csaudit import config, findings, output, plugins, rubric, source
 from csaudit.commands import options
-from csaudit.errors import DONE, UsageError, did_you_mean, exit_code
+from csaudit.errors import DONE, InputError, UsageError, did_you_mean, exit_code
 from csaudit.findings import SEVERITIES, Finding, Gates, Linted, Rule
 from csaudit.lint import baseline, changed, fixes
 from csaudit.lint import checking as linting
@@ -92,7 +92,7 @@ def lint(
     )
     cleaner = redactor(rubric_name or "replies", hashed=hash_only) if redact else None
     with discreet(cleaner):
-        stdin = Source(stdin_filename, data=source.stdin().data) if "-" in paths else None
+        stdin = _stdin(stdin_filename) if "-" in paths else None
         found = collect(lint_paths.chosen(paths, loaded, over, stdin), _linters(rubric_name, loaded, made), asked)
         if not found.checked and not found.unreadable and not allow_empty and not changed_since:
             raise UsageError(f"no canned reply in {', '.join(map(one_line, paths))}: {_left(found.problems)}")
@@ -116,6 +116,13 @@ def lint(
                     writer.findings(linted, stream, look)
         _tell(list(linted.problems), quiet)
     return exit_code(unreadable=found.unreadable, gate_failed=gates.failed(linted) and not exit_zero)
+
+
+def _stdin(name: str) -> Source | Unreadable:
+    try:
+        return Source(name, data=source.stdin().data)
+    except InputError as error:
+        return Unreadable(name, error.reason)
 
 
 def rules(rubric_name: str, format: str) -> int:

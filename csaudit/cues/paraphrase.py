@@ -8,7 +8,8 @@
 A frame alone is generic ("sorry about this issue"), and shared words alone are an answer ("go to Settings to change
 your password"), so both have to be there, in one sentence. Shared are content words by their stem, with the synonyms of
 the trade (parcel, package, order), and numbers, dates and amounts. A reply that is hardly more than the customer's last
-words ("five minutes after?") is an echo and needs no frame.
+words ("five minutes after?") is an echo and needs no frame, and a statement asked back ("cancelled in May and charged
+in June?") is its own.
 
 The frames are cues, so that a rubric can show and change them; stems and synonyms are here.
 """
@@ -59,6 +60,8 @@ def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], 
                 yield from _framed(text, frames[index], heard.known())
             if _may_echo(text):
                 yield from _echo(index, text, heard.last())
+            if "?" in text:
+                yield from _asked_back(index, text, heard.known())
         elif message.role in ("agent", "customer"):
             heard.texts.append(text)
 
@@ -117,6 +120,27 @@ def _echo(index: int, text: str, last: set[str]) -> Iterator[Hit]:
         yield Hit(index, found[0][0], found[-1][1], sure=False, by="echo", note="the customer's last words")
 
 
+_STATED = re.compile(r"[^.!?\n]{8,160}\?")
+_ASKS = re.compile(
+    r"\b(?:what|which|who|whose|why|how|anything|please|perhaps|try|tried|suddenly)\b"
+    r"|^\W*(?:or|any|maybe|where|when|if|is|are|was|were|do|does|did|have|has|had|can|could|would|will)\b"
+    r"|\b(?:is|are|was|were|do|does|did|have|has|had|can|could|would|will|may|might|shall|should|got)"
+    r"(?:n't)? (?:just |also |even )?(?:you|u|it|this|that|there|they|these|those|the|your|my|our|i|we|he|she|any|some|both)\b",
+    re.IGNORECASE,
+)
+
+
+def _asked_back(index: int, text: str, known: set[str]) -> Iterator[Hit]:
+    """A statement with a question mark, in the order of a statement, that shares two things or more."""
+    for match in _STATED.finditer(text):
+        if not _ASKS.search(match[0]):
+            shared = [(start, stop) for start, stop, stem in words(match[0]) if stem in known]
+            if len({match[0][start:stop].lower() for start, stop in shared}) > 1:
+                start, stop = match.start() + shared[0][0], match.end()
+                told = ", ".join(match[0][first:last] for first, last in shared)
+                yield Hit(index, start, stop, sure=False, by="asked back", note=f"shares {told}")
+
+
 # Words without content of their own, and those that all conversations with a company have in common.
 _GRAMMAR = """
     a able about above actually after again ahead all allow also always am an and another any anyone anything are around
@@ -171,11 +195,42 @@ _ALIKE = """
     pc computer laptop
     change swap exchange replace
     staff employee colleague
+    mum mom mother mama
+    dad father papa
+    wife husband spouse partner
+    kid child children
+    baby babies infant newborn
+    neighbour neighbor
+    colour color
+    slow sluggish slowly
+    signal reception coverage
+    dollar dollars bucks
+    mouldy moldy mould mold
+    tyre tire
+    jan january
+    feb february
+    aug august
+    sep sept september
+    oct october
+    nov november
+    dec december
+    mon monday
+    tue tues tuesday
+    wed weds wednesday
+    thu thur thurs thursday
+    fri friday
+    sat saturday
+    sun sunday
 """
-_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve"
+_NUMBERS = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty
+"""
+_ORDINALS = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
 _STOP = frozenset((_GRAMMAR + _TRADE).split())
 _BASE = dict(pair.split(":") for pair in _IRREGULAR.split())
 _DIGITS = {word: str(number) for number, word in enumerate(_NUMBERS.split())}
+_DIGITS |= {word: str(number) for number, word in enumerate(_ORDINALS.split(), 3)}
 _ENDINGS = ("ations", "ation", "ingly", "edly", "ments", "ment", "ings", "ing", "ied", "ies", "ed", "es", "ly", "s")
 _WORD = re.compile(r"[^\W_]+(?:[.,:/][0-9]+|[-_][^\W_]+)*(?:'[a-z]+)?")
 

@@ -37,6 +37,10 @@ def _is_mail(source: Source) -> bool:
     return looks_like_mail(source.head)
 
 
+def _begins_with_number(source: Source) -> bool:
+    return source.head[:1].isdigit()
+
+
 def _is_mailbox(source: Source) -> bool:
     return source.head.lstrip(BLANK).startswith(b"From ")
 
@@ -75,6 +79,7 @@ _FITS: dict[str, Callable[[Source], bool]] = {
     "csv": _is_table,
     "jsonl": _is_jsonl,
     "eml": _is_mail,
+    "emlx": _begins_with_number,
     "maildir": _is_mail,
     "mbox": _is_mailbox,
     "msg": _begins(b"\xd0\xcf\x11\xe0"),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from csaudit.errors import InputError
 from csaudit.mail import threads
-from csaudit.mail.header import in_maildir, looks_like_mail
+from csaudit.mail.header import in_maildir, lines_of, looks_like_mail
 from csaudit.model import Item, Skipped, Unreadable
 from csaudit.readers import Options
 from csaudit.source import Source
@@ -33,7 +33,7 @@ def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
             if len(sources) > 1 and not looks_like_mail(source.head):
                 yield Skipped(source.name, "no header of a mail")
                 continue
-            mails.append(threads.read(list(source.lines()), 1, source.name, options.encoding))
+            mails.append(threads.read(list(lines_of(source)), 1, source.name, options.encoding))
         except InputError as error:
             yield Unreadable(source.name, error.reason, error.line, error.column)
     yield from threads.transcripts(mails, sources[0].stem, options)

@@ -4,6 +4,10 @@ Shape: frontapp/front-api-specs. Messages and comments are two lists: each may b
 object. Roles: `is_inbound`, and `author.type`: a teammate is `user`, anything else that sends (ai, api, rule, macro,
 csat, …) a bot. Private: comments, and conversations of the type discussion. `draft_mode` marks a draft, `error_type` a
 failed send.
+
+Comments in a file of their own are not joined to the messages in another: neither file names the other, only a link in
+each entry tells which conversation it is of, so every file of a folder would have to be held before the first could be
+scored; and comments, being private, change no score. Such a file is read, and said to be partial.
 """
 
 from collections.abc import Iterator, Sequence

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from csaudit.errors import InputError
 from csaudit.mail import threads
-from csaudit.mail.header import looks_like_mail
+from csaudit.mail.header import lines_of, looks_like_mail, with_line_feeds
 from csaudit.model import Item, Unreadable
 from csaudit.readers import Options
 from csaudit.source import Source
@@ -23,7 +23,7 @@ _ESCAPED = re.compile(rb">+From ")
 
 def claims(source: Source) -> str | None:
     """A "From " line, then a mail's header."""
-    first, _, rest = source.head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n").partition(b"\n")
+    first, _, rest = with_line_feeds(source.head).removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n").partition(b"\n")
     if not _FROM.match(first[:500]) or not looks_like_mail(rest):
         return None
     return 'begins with a "From " line and the header of a mail'
@@ -35,7 +35,7 @@ def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
         try:
             mails = [
                 threads.read(lines, first, source.name, options.encoding)
-                for first, lines in _mails(source.lines())
+                for first, lines in _mails(lines_of(source))
             ]
         except InputError as error:
             yield Unreadable(source.name, error.reason, error.line, error.column)

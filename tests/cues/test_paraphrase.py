@@ -31,6 +31,9 @@ def played_back(*texts: str) -> list[str]:
         ("Please ring me at twenty past seven", "Twenty past seven?"),
         ("It's order 88172", "88172"),
         ("i was overcharged £14.50 for the ferry", "I can see that you were charged £14.50 for the ferry."),
+        ("Paid for the ferry in Feb, no tickets yet", "Paid in February and still without tickets?"),
+        ("The kettle leaks on the third cup.", "In other words it starts to leak on cup 3."),
+        ("My mum is 84 and has no heating since Tues", "Your mother has had no heating since Tuesday, noted."),
     ],
 )
 def test_the_customers_matter_in_a_frame_is_played_back(said: str, reply: str) -> None:
@@ -46,6 +49,8 @@ def test_the_customers_matter_in_a_frame_is_played_back(said: str, reply: str) -
         ("The kettle leaks.", "Just to confirm, which model is it?"),
         ("The kettle leaks.", "I understand your frustration, but we only repair kettles."),
         ("The kettle leaks.", "Thank you for your message."),
+        ("The kettle leaks.", "Which of your kettles leaks when it is full?"),
+        ("The kettle leaks.", "Is the kettle still leaking or has the leak stopped?"),
         ("Thanks!", "Thank you!"),
         ("ok", "ok"),
     ],
