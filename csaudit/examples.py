@@ -11,10 +11,11 @@ from csaudit.conditions import Situation
 from csaudit.errors import Complaint
 from csaudit.hits import Finder
 from csaudit.model import Message, Transcript
-from csaudit.patterns import Phrase, Scanner
+from csaudit.patterns import Phrase
 from csaudit.readers import Options, module
 from csaudit.reading import front_matter
 from csaudit.rubric import Cue, Rubric
+from csaudit.scanner import Scanner
 from csaudit.scoring import Scorer, verdict
 
 _SPOKEN = re.compile(

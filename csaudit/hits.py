@@ -12,8 +12,9 @@ from msgspec import Struct
 
 from csaudit import auditor, plugins, rubric
 from csaudit.model import Hit, Transcript
-from csaudit.patterns import Found, Phrase, Scanner, sentence
+from csaudit.patterns import Phrase, sentence
 from csaudit.rubric import Cue
+from csaudit.scanner import Found, Scanner
 
 _ANYONE = ("agent", "customer")
 

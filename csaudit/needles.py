@@ -8,9 +8,9 @@ sign too). RE2's FilteredRE2 works so too, but has to compile each pattern first
 
 import re
 
-# Letters; a group's beginning with its flags; a set, an escape or any other character, which is no needle.
+# Letters; flags; a group's beginning; a set, an escape or any other character, which is no needle.
 _TOKEN = re.compile(
-    r"([^\W\d_]+)|(\((?:\?(?:P?<\w+>|[a-zA-Z-]*:))?)|(\(\?[a-zA-Z-]+\))|\[\^?\]?(?:\[:\w+:\]|\\.|[^\]\\])*\]"
+    r"([^\W\d_]+)|\(\?[a-zA-Z-]+\)|(\((?:\?(?:P?<\w+>|[a-zA-Z-]*:))?)|\[\^?\]?(?:\[:\w+:\]|\\.|[^\]\\])*\]"
     r"|\\[pPx]\{[^}]*\}|\\[pP].|\\.|.",
     re.DOTALL,
 )
@@ -44,9 +44,7 @@ def _sequence(source: str, at: int) -> tuple[Needles, int]:
     """The best needles of one alternative, and where it ends."""
     best = _NONE
     run = ""
-    while at < len(source) and source[at] not in "|)":
-        token = _TOKEN.match(source, at)
-        assert token is not None
+    while at < len(source) and source[at] not in "|)" and (token := _TOKEN.match(source, at)):
         at = token.end()
         inner = _NONE
         if token[2]:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csaudit.patterns import PatternError, Phrase, Scanner, fold, pattern, source
+from csaudit.patterns import PatternError, Phrase, fold, pattern, source
+from csaudit.scanner import Scanner
 
 
 def spans(phrase: str, text: str, *, regex: bool = False) -> list[str]:

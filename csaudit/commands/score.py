@@ -1,14 +1,15 @@
 """`csaudit score`: transcripts against a rubric, a report, and the gates asked for."""
 
+import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from csaudit import output, plugins, remote, rubric
+from csaudit import files, output, plugins, remote, rubric
 from csaudit.commands import options
 from csaudit.commands.progress import told
 from csaudit.errors import UsageError, exit_code
@@ -20,6 +21,7 @@ from csaudit.safe import one_line
 from csaudit.scoring import Scorer
 
 MAX_SKIPPED = 20  # told one by one
+MUCH = 8 << 20  # bytes of input
 
 
 def score(
@@ -40,7 +42,8 @@ def score(
         list[str] | None, typer.Option("--skip", metavar="CRITERION", help="Not this criterion; repeatable.")
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option("-j", "--jobs", metavar="N", min=1, help="Processes.  [default: 1]")
+        int | None, typer.Option("-j", "--jobs", metavar="N", min=1,
+                                 help="Processes.  [default: 1, and one a core from 8 MB of input on]")
     ] = None,
     fail_under: Annotated[
         float | None, typer.Option("--fail-under", metavar="N", help="Exit 1 if the mean score is below N.")
@@ -94,7 +97,7 @@ def score(
     for name, _ in wanted:
         if not hasattr(plugins.load("reports", name), "write"):
             raise UsageError(f"the report {name!r} is for lint")
-    jobs = jobs or config.jobs or 1
+    jobs = jobs or config.jobs or _fitting(paths)
     loaded = rubric.load(rubric_name or config.rubric or "service")
     if not loaded.criteria:
         raise UsageError(f"the rubric {loaded.name!r} has no criteria: there is nothing to score against")
@@ -140,6 +143,13 @@ def _journal(out: str | None) -> Path:
     if out is None or out == "-":
         raise UsageError("--resume needs -o FILE: the journal of what is finished is kept beside it")
     return beside(out)
+
+
+def _fitting(paths: Sequence[str]) -> int:
+    """How many processes pay: each takes a third of a second to be ready, and 8 MB take some ten seconds."""
+    if files.total_size(paths) < MUCH:
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _report(text: str, option: str = "--report") -> tuple[str, str]:

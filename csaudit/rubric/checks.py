@@ -92,7 +92,9 @@ def check_cues(tree: Map, cues: Mapping[str, Cue], complaints: list[Complaint]) 
             except (msgspec.ValidationError, patterns.PatternError) as error:
                 _complain(complaints, at, f"cue {name!r}: {kind}: {error}")
         needs += cue.any_of
-        made[name] = msgspec.structs.replace(cue, phrases=tuple(phrases), kinds=kinds, needs=tuple(dict.fromkeys(needs)))
+        made[name] = msgspec.structs.replace(
+            cue, phrases=tuple(phrases), kinds=kinds, needs=tuple(dict.fromkeys(needs))
+        )
     if not any(complaint.severity == "error" for complaint in complaints):
         try:
             in_order(made, list(made))

@@ -51,7 +51,8 @@ def cost(*command: str, folder: Path | None = None) -> Cost:
 def score(path: Path | str, *options: str, format: str = "jsonl") -> Cost:
     """`csaudit score` with a report written to a file."""
     with tempfile.TemporaryDirectory() as folder:
-        return cost(*CSAUDIT, "score", str(path), "--isolated", "-q", "-f", format, "-o", f"{folder}/out", *options)
+        jobs = () if "-j" in options else ("-j", "1")
+        return cost(*CSAUDIT, "score", str(path), "--isolated", "-q", "-f", format, "-o", f"{folder}/out", *jobs, *options)
 
 
 def peer(name: str, path: Path) -> float | None:

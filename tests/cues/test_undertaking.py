@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from csaudit.cues import undertaking
-from csaudit.patterns import PatternError, Phrase, Scanner
+from csaudit.patterns import PatternError, Phrase
+from csaudit.scanner import Scanner
 
 VERBS = undertaking.Options(
     will=("(check|look into)", "call you back"), doing=("looking into",), done=("passed ... on", "refunded")
