@@ -7,6 +7,7 @@ severity. The scorecards of `score` become findings in the same way, for the rep
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -147,10 +148,13 @@ def fingerprinted(findings: Iterable[Finding]) -> Iterator[Finding]:
     """
     seen: Counter[tuple[str, ...]] = Counter()
     for one in findings:
-        key = (one.rule, masked(one.file), masked(one.reply), masked(" ".join(one.quote.split())))
+        key = (one.rule, _masked(one.file), _masked(one.reply), _masked(" ".join(one.quote.split())))
         seen[key] += 1
         digest = sha256("\0".join((*key, str(seen[key]))).encode("utf-8", "replace")).hexdigest()
         yield msgspec.structs.replace(one, fingerprint=digest[:32])
+
+
+_masked = lru_cache(maxsize=1024)(masked)  # the findings of a file share its name, and files the words that are wrong
 
 
 def of_scorecard(card: Scorecard, rubric: Rubric) -> Iterator[Finding]:

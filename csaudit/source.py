@@ -50,7 +50,7 @@ class Source:
         name = re.split(r"[/\\!]", self.name)[-1]
         return Path(name.removesuffix(".gz")).stem if name not in ("", "-", ".", "..") else "stdin"
 
-    @property
+    @cached_property
     def suffix(self) -> str:
         """The file's suffix in lower case, without .gz: ".eml"."""
         return Path(re.split(r"[/\\!]", self.name)[-1].lower().removesuffix(".gz")).suffix

@@ -7,7 +7,7 @@ from msgspec import Struct
 from csaudit.placeholders.blocks import word
 from csaudit.placeholders.lexer import Piece, pieces
 from csaudit.placeholders.manual import code, inside
-from csaudit.placeholders.scan import is_block, native, scan
+from csaudit.placeholders.scan import is_block, native, of_tokens
 from csaudit.placeholders.syntaxes import SYNTAXES, Syntax, named
 
 # What counts against a syntax; an unclosed brace or a missing fallback is a slip in any of them.
@@ -73,7 +73,7 @@ def _spins(found: Sequence[Piece]) -> bool:
 
 def _misfits(text: str, syntax: Syntax, found: Sequence[Piece], known: Sequence[str], markup: str) -> int:
     """How many tokens the syntax leaves unexplained."""
-    problems = scan(text, syntax, known, markup)
+    problems = list(of_tokens(text, syntax, known, markup))
     odd_tags = sum(problem.rule == "unbalanced-block" and "has no tag" in problem.message for problem in problems)
     foreign_blocks = sum(
         piece.form == "double" and piece.inner.lstrip()[:1] in ("#", "^", "/") and not is_block(piece, syntax)

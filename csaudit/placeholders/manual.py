@@ -44,6 +44,8 @@ _MANUAL = re.compile(
     r"|\bINSERT (?!INTO\b)(?:YOUR |THE )?[A-Z]{3,}(?: (?:NAME|NUMBER|DATE|LINK|HERE|ADDRESS))?\b"
     r"|\bTBD\b"
 )
+# One of these is in each of them: most texts hold none, and need not be searched.
+_MARKS = ("[", "<", "&lt;", "«", "%", "$", "@@", "XXX", "___", "INSERT ", "TBD")
 _URL = re.compile(r"(?i)\b(?:https?://|www\.|mailto:)[^\s<>\"'\])]{1,2000}")
 _FENCE = re.compile(r"(?m)^[ ]{0,3}(```|~~~)")
 _INLINE = re.compile(r"(?<!`)`[^`\n]{1,500}`(?!`)")
@@ -106,6 +108,8 @@ def inside(start: int, spans: Sequence[tuple[int, int]]) -> bool:
 
 def manual(text: str, markup: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """(start, end) of each, outside `taken` spans, addresses, code, and rules drawn with underscores."""
+    if not any(mark in text for mark in _MARKS):
+        return
     skip = sorted(chain(taken, urls(text), code(text) if markup == "markdown" else (), hidden(text)))
     at = 0
     for match in _MANUAL.finditer(text):

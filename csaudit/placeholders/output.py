@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 from html import unescape
 
 from csaudit.placeholders.lexer import Piece
@@ -58,6 +59,7 @@ def output(piece: Piece, raw: str, syntax: Syntax, names: tuple[str, ...], marku
         yield at(piece, "missing-fallback", message, path)
 
 
+@lru_cache(maxsize=1024)
 def nearest(path: str, names: tuple[str, ...]) -> str:
     """The name that `path` was likely meant to be, or ""."""
     concrete = [name for name in names if "*" not in name]

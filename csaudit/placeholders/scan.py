@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from functools import lru_cache
 
 import msgspec
 
 from csaudit.placeholders.blocks import known_tag, nearest_tag, unbalanced, unbalanced_spintax, word
 from csaudit.placeholders.lexer import Piece, pieces
 from csaudit.placeholders.manual import code, hidden, inside, manual
+from csaudit.placeholders.names import Names
 from csaudit.placeholders.output import PATH, SMART, name_problems, nearest, output, straight
 from csaudit.placeholders.problem import Problem, at
 from csaudit.placeholders.syntaxes import Syntax
@@ -34,14 +35,15 @@ _WRITTEN_FOR = {
 }  # fmt: skip
 
 
-def tokens(text: str, markup: str = "text") -> list[Piece]:
+@lru_cache(maxsize=8)
+def tokens(text: str, markup: str = "text") -> tuple[Piece, ...]:
     """The pieces of a text that count: none in HTML's comments, in raw blocks, in Markdown's code."""
     if not any(mark in text for mark in _MARKS):
-        return []
+        return ()
     found = pieces(text)
     shown = code(text) if markup == "markdown" else []
     unseen = hidden(text) if markup == "html" else []
-    return list(
+    return tuple(
         _outside_raw(piece for piece in found if not inside(piece.start, unseen) and not inside(piece.start, shown))
     )
 
@@ -53,24 +55,31 @@ def scan(text: str, syntax: Syntax, known: Sequence[str] = (), markup: str = "te
     empty. markup: text, markdown or html; Markdown's code is shown as it is, HTML's comments not at all.
     """
     found = tokens(text, markup)
+    problems = [*of_tokens(text, syntax, known, markup)]
+    for start, end in manual(text, markup, [(piece.start, piece.end) for piece in found]):
+        words = text[start:end]
+        why = f"{words!r} waits for a person to fill it in"
+        problems.append(Problem("manual-placeholder", start, end, why, words))
+    return _with_hints(
+        sorted(problems, key=lambda problem: (problem.start, problem.end, problem.rule)), _names(found, syntax, known)
+    )
+
+
+def of_tokens(text: str, syntax: Syntax, known: Sequence[str], markup: str) -> Iterator[Problem]:
+    """What is wrong with the tokens of a text alone; in no order, and without a hint at what was meant."""
+    found = tokens(text, markup)
+    names = _names(found, syntax, known)
+    for piece in found:
+        yield from _problems(piece, text[piece.start : piece.end], syntax, names, markup)
+    yield from unbalanced(found, syntax)
+    if syntax.name == "spintax":
+        yield from unbalanced_spintax(text, found)
+
+
+def _names(found: Sequence[Piece], syntax: Syntax, known: Sequence[str]) -> Names:
+    """What may stand in a placeholder: the syntax's names, those that are known, those that the text makes; none: any."""
     names = (*syntax.names, *known)
-    names += tuple(_made_here(found)) if names else ()
-    problems = [
-        *chain.from_iterable(_problems(piece, text[piece.start : piece.end], syntax, names, markup) for piece in found),
-        *unbalanced(found, syntax),
-        *(unbalanced_spintax(text, found) if syntax.name == "spintax" else ()),
-        *(
-            Problem(
-                "manual-placeholder",
-                start,
-                end,
-                f"{text[start:end]!r} waits for a person to fill it in",
-                text[start:end],
-            )
-            for start, end in manual(text, markup, [(piece.start, piece.end) for piece in found])
-        ),
-    ]
-    return _with_hints(sorted(problems, key=lambda problem: (problem.start, problem.end, problem.rule)), names)
+    return (*names, *_made_here(found)) if names else ()
 
 
 def _with_hints(problems: list[Problem], names: tuple[str, ...]) -> list[Problem]:

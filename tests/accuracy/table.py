@@ -8,6 +8,7 @@ whole score agrees with reviewers' ratings. Messages on which the two labellings
     pip install statsmodels
 """
 
+import hashlib
 import json
 import statistics
 import sys
@@ -154,17 +155,29 @@ def _by_labels(criterion: str, turns: list[dict[str, Any]]) -> str | None:
 
 
 def _rating_lines(transcripts: list[Transcript], ratings: dict[str, Any]) -> Iterator[str]:
+    """How the whole score agrees with the ratings: on all, and on the two halves by the SHA-1 of the id."""
     scorer = Scorer(rubric.load("service"))
-    rows = [(card.score, card.passed, ratings[card.id]) for card in _scored(transcripts, scorer) if card.score is not None]
+    rows = [(card.id, card.score, card.passed, ratings[card.id]) for card in _scored(transcripts, scorer) if card.score is not None]
+    halves: dict[str, list[Any]] = {"all": rows, "even": [], "odd": []}
+    for row in rows:
+        halves["odd" if int(hashlib.sha1(row[0].encode()).hexdigest(), 16) % 2 else "even"].append(row)
+    yield f"{len(rows)} of {len(ratings)} rated conversations have a score.\n"
+    yield ("| score against rating | n | rank correlation | a passed one outscores a failed one | kappa of pass and fail "
+           "| passes: csaudit, reviewers |\n|---|---:|---:|---:|---:|---|")  # fmt: skip
+    for name, half in halves.items():
+        yield f"| {name} | {len(half)} | {' | '.join(_agreement(half))} |"
+
+
+def _agreement(rows: list[Any]) -> tuple[str, ...]:
     from scipy.stats import spearmanr
 
-    rho = spearmanr([score for score, _, _ in rows], [row["rating"] for _, _, row in rows]).statistic
-    good = [score for score, _, row in rows if row["pass"]]
-    poor = [score for score, _, row in rows if not row["pass"]]
+    rho = spearmanr([score for _, score, _, _ in rows], [row["rating"] for *_, row in rows]).statistic
+    good = [score for _, score, _, row in rows if row["pass"]]
+    poor = [score for _, score, _, row in rows if not row["pass"]]
     auc = sum((g > p) + (g == p) / 2 for g in good for p in poor) / (len(good) * len(poor))
-    kappa = _kappa([(passed, row["pass"]) for _, passed, row in rows])[0]
-    yield (f"{len(rows)} of {len(ratings)} rated conversations have a score. Rank correlation of score and rating {rho:.2f}; a passed "
-          f"conversation outscores a failed one in {auc:.0%} of pairs; kappa of pass and fail {kappa:.2f}.")  # fmt: skip
+    kappa = _kappa([(passed, row["pass"]) for _, _, passed, row in rows])[0]
+    shares = f"{sum(passed for _, _, passed, _ in rows) / len(rows):.0%}, {len(good) / len(rows):.0%}"
+    return f"{rho:.2f}", f"{auc:.0%}", f"{kappa:.2f}", shares
 
 
 def _scored(transcripts: list[Transcript], scorer: Scorer) -> Iterator[Any]:
