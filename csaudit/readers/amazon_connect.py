@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from csaudit.model import Item, Role
 from csaudit.readers import Options
-from csaudit.reading import vendor
+from csaudit.reading import told, vendor
 from csaudit.reading.node import Node, any_like, find, within
-from csaudit.reading.vendor import Conversation, Said, Text
+from csaudit.reading.told import Conversation, Said, Text
 from csaudit.source import Source
 
 EXAMPLE = "samples/formats/amazon_connect.json"
@@ -56,7 +56,7 @@ def _conversations(document: Node) -> Iterator[Conversation]:
         yield Conversation(
             contact["CustomerMetadata"]["ContactId"].name or contact.first("ContactId", "InitialContactId").name,
             [_said(turn, people.get(turn["ParticipantId"].name, Node())) for turn in turns],
-            channel=vendor.channel(contact["Channel"].word or ("voice" if spoken else "chat")),
+            channel=told.channel(contact["Channel"].word or ("voice" if spoken else "chat")),
             customer=customers.pop() if len(customers) == 1 else None,
             order="given" if spoken else "time",
             timed=not spoken,
@@ -85,7 +85,7 @@ def _said(turn: Node, person: Node) -> Said:
         (who,),
         turn["Id"].name,
         turn.first("AbsoluteTime").value or turn["Time"]["AbsoluteTime"].value,
-        attachments=vendor.attached(files, "AttachmentName"),
+        attachments=told.attached(files, "AttachmentName"),
     )
 
 
@@ -94,7 +94,7 @@ def _text(turn: Node) -> Text:
     if turn["Type"].word == "attachment":
         return Text(content.text, content.pointer)
     if "interactive" in turn["ContentType"].word or '"templateType"' in content.text[:1000]:
-        shown = list(vendor.rich(within(content), ("data", "content", "elements")))
+        shown = list(told.rich(within(content), ("data", "content", "elements")))
         if shown:
             return Text("\n".join(shown), content.pointer)
-    return vendor.plain(content)
+    return told.plain(content)

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from csaudit.model import Item, Role
 from csaudit.readers import Options
-from csaudit.reading import vendor
+from csaudit.reading import told, vendor
 from csaudit.reading.node import Node, any_like, find, grouped
-from csaudit.reading.vendor import Conversation, Said
+from csaudit.reading.told import Conversation, Said
 from csaudit.source import Source
 
 EXAMPLE = "samples/formats/chatwoot.json"
@@ -49,7 +49,7 @@ def _conversations(document: Node) -> Iterator[Conversation]:
             yield Conversation(
                 one["id"].name or key,
                 [_said(message) for message in messages],
-                channel=vendor.channel(meta["channel"].word or one["channel"].word),
+                channel=told.channel(meta["channel"].word or one["channel"].word),
                 agent=meta["assignee"]["name"].name,
                 customer=meta["sender"]["name"].name or meta["contact"]["name"].name,
                 tags=one["labels"].names or meta["labels"].names,
@@ -71,14 +71,14 @@ def _role(message: Node) -> Role | None:
 def _said(message: Node) -> Said:
     sender, extra = message["sender"], message["content_attributes"]
     return Said(
-        vendor.with_lines(vendor.plain(message["content"]), (item["title"] for item in extra["items"].items)),
+        told.with_lines(told.plain(message["content"]), (item["title"] for item in extra["items"].items)),
         _role(message),
         sender["name"].name or sender["available_name"].name,
         (sender["id"].name, sender["email"].name),
         message["id"].name,
         message["created_at"].value,
         message["private"].flag,
-        vendor.attached(message["attachments"], "file_name"),
+        told.attached(message["attachments"], "file_name"),
         sent=message["status"].word != "failed" if message["status"].there or _type(message) == "incoming" else None,
         deleted=extra["deleted"].flag is True,
     )

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from csaudit.model import Item, Role
 from csaudit.readers import Options
-from csaudit.reading import vendor
+from csaudit.reading import told, vendor
 from csaudit.reading.node import Node, any_like, find, grouped
-from csaudit.reading.vendor import Conversation, Said
+from csaudit.reading.told import Conversation, Said
 from csaudit.source import Source
 
 EXAMPLE = "samples/formats/drift.json"
@@ -55,12 +55,12 @@ def _role(author: Node) -> Role | None:
 def _said(message: Node) -> Said:
     author, kind = message["author"], message["type"].word
     return Said(
-        vendor.with_lines(vendor.markup(message["body"]), (button["label"] for button in message["buttons"])),
+        told.with_lines(told.markup(message["body"]), (button["label"] for button in message["buttons"])),
         _role(author),
         author["name"].name or author["id"].name,
         (author["id"].name, author["email"].name),
         message["id"].name,
         message["createdAt"].value,
         kind.startswith("private") if kind else None,
-        vendor.attached(message["attachments"], "fileName"),
+        told.attached(message["attachments"], "fileName"),
     )

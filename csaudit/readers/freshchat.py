@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from csaudit.model import Item, Role
 from csaudit.readers import Options
-from csaudit.reading import vendor
+from csaudit.reading import told, vendor
 from csaudit.reading.node import Node, any_like, find, grouped
-from csaudit.reading.vendor import Conversation, Said
+from csaudit.reading.told import Conversation, Said
 from csaudit.source import Source
 
 EXAMPLE = "samples/formats/freshchat.json"
@@ -65,7 +65,7 @@ def _said(message: Node, names: dict[str | None, str | None]) -> Said:
     ]
     whole = all(part and ("text" not in part or "content" in part["text"]) for part in parts) and bool(parts)
     texts = [part["text"]["content"] for part in parts] + [part["url_button"]["label"] for part in parts]
-    text = vendor.with_lines(vendor.lines(*(texts or [message["message_parts"]])), choices)
+    text = told.with_lines(told.lines(*(texts or [message["message_parts"]])), choices)
     return Said(
         replace(text, there=whole),
         "system" if kind == "system" else ROLES.get(message["actor_type"].word),
@@ -74,5 +74,5 @@ def _said(message: Node, names: dict[str | None, str | None]) -> Said:
         message["id"].name,
         message["created_time"].value,
         kind == "private" if kind else None,
-        vendor.attached(part[key] for part in parts for key in FILES if part[key]),
+        told.attached(part[key] for part in parts for key in FILES if part[key]),
     )

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 
 from csaudit.model import Item, Role
 from csaudit.readers import Options
-from csaudit.reading import vendor
+from csaudit.reading import told, vendor
 from csaudit.reading.node import Node, any_like, find
-from csaudit.reading.vendor import Conversation, Said
+from csaudit.reading.told import Conversation, Said
 from csaudit.source import Source
 
 EXAMPLE = "samples/formats/freshdesk.json"
@@ -82,8 +82,8 @@ def _missing(ticket: Node, entries: list[Node]) -> tuple[str, ...]:
     return tuple(warnings)
 
 
-def _body(node: Node, html_key: str, text_key: str) -> vendor.Text:
-    return vendor.markup(node[html_key], mail=True) if node[html_key].text else vendor.mail_text(node[text_key])
+def _body(node: Node, html_key: str, text_key: str) -> told.Text:
+    return told.markup(node[html_key], mail=True) if node[html_key].text else told.mail_text(node[text_key])
 
 
 def _opening(ticket: Node, asked: str | None, name: str | None) -> Said:
@@ -94,7 +94,7 @@ def _opening(ticket: Node, asked: str | None, name: str | None) -> Said:
         ticket["responder_id"].name if outbound else name or asked,
         (ticket["responder_id"].name,) if outbound else (asked, ticket["requester"]["email"].name),
         time=ticket["created_at"].value,
-        attachments=vendor.attached(ticket["attachments"]),
+        attachments=told.attached(ticket["attachments"]),
     )
 
 
@@ -111,7 +111,7 @@ def _said(entry: Node, asked: str | None, requester: str | None) -> Said:
         entry["id"].name,
         entry["created_at"].value,
         True if entry["source"].number == FORWARDED else private if private or "source" in entry else None,
-        vendor.attached(entry["attachments"]),
+        told.attached(entry["attachments"]),
     )
 
 

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 
 from csaudit.model import Item, Role
 from csaudit.readers import Options
-from csaudit.reading import vendor
+from csaudit.reading import told, vendor
 from csaudit.reading.node import Node, find, grouped
-from csaudit.reading.vendor import Conversation, Said, Text
+from csaudit.reading.told import Conversation, Said, Text
 from csaudit.source import Source
 
 EXAMPLE = "samples/formats/front.json"
@@ -61,7 +61,7 @@ def _conversations(document: Node) -> Iterator[Conversation]:
             yield Conversation(
                 key or about["id"].name,
                 [_comment(entry) if _is_comment(entry) else _message(entry, private) for entry in entries],
-                channel=vendor.channel(next((kind for entry in entries if (kind := entry["type"].word)), "")),
+                channel=told.channel(next((kind for entry in entries if (kind := entry["type"].word)), "")),
                 subject=next(filter(None, subjects), None),
                 agent=_name(about["assignee"]),
                 customer=about["recipient"]["name"].name,
@@ -85,8 +85,8 @@ def _name(person: Node) -> str | None:
 def _text(entry: Node, mail: bool) -> Text:
     """`body` is HTML; `text`, which only mails have, stands in where it is missing."""
     if entry["body"].text:
-        return vendor.markup(entry["body"], mail)
-    return vendor.mail_text(entry["text"]) if mail else vendor.plain(entry["text"])
+        return told.markup(entry["body"], mail)
+    return told.mail_text(entry["text"]) if mail else told.plain(entry["text"])
 
 
 def _role(entry: Node) -> Role | None:
@@ -112,7 +112,7 @@ def _message(entry: Node, private: bool) -> Said:
         entry["id"].name,
         entry["created_at"].value,
         private or kind == "internal",
-        vendor.attached(entry["attachments"], "filename"),
+        told.attached(entry["attachments"], "filename"),
         sent=_sent(entry),
     )
 
@@ -126,7 +126,7 @@ def _sent(entry: Node) -> bool | None:
 def _comment(entry: Node) -> Said:
     author = entry["author"]
     return Said(
-        vendor.plain(entry["body"]), "bot" if author["type"].word in BOTS else "agent", _name(author),
+        told.plain(entry["body"]), "bot" if author["type"].word in BOTS else "agent", _name(author),
         (author["id"].name, author["email"].name), entry["id"].name, entry["posted_at"].value, True,
-        vendor.attached(entry["attachments"], "filename"),
+        told.attached(entry["attachments"], "filename"),
     )  # fmt: skip

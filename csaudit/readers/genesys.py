@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from csaudit.model import Item, Role
 from csaudit.readers import Options
-from csaudit.reading import vendor
+from csaudit.reading import told, vendor
 from csaudit.reading.node import Node, any_like, find, grouped
-from csaudit.reading.vendor import Conversation, Said
+from csaudit.reading.told import Conversation, Said
 from csaudit.source import Source
 
 EXAMPLE = "samples/formats/genesys.json"
@@ -69,11 +69,11 @@ def _call(call: Node) -> Conversation:
         if moment is not None and abs(moment) < EPOCH:
             moment = start + moment if start else None
         role = ROLES.get(phrase["participantPurpose"].word)
-        said.append(Said(vendor.plain(phrase.first("decoratedText", "text")), role, time=moment))
+        said.append(Said(told.plain(phrase.first("decoratedText", "text")), role, time=moment))
     channel = call["mediaType"].word or call["transcripts"][0]["mediaType"].word
     bare = sum("decoratedText" not in phrase for phrase in phrases)
     warnings = (f"text: {bare} phrases without decoratedText, so without punctuation",) if bare else ()
-    return Conversation(call["conversationId"].name, said, vendor.channel(channel), warnings=warnings, order="given")
+    return Conversation(call["conversationId"].name, said, told.channel(channel), warnings=warnings, order="given")
 
 
 def _recorded(entry: Node) -> Said:
@@ -82,9 +82,9 @@ def _recorded(entry: Node) -> Said:
     role = purpose or ("customer" if outside else "agent" if user else None)
     if entry["htmlBody"].text or entry["textBody"].text:
         html = entry["htmlBody"].text
-        text = vendor.markup(entry["htmlBody"], mail=True) if html else vendor.mail_text(entry["textBody"])
+        text = told.markup(entry["htmlBody"], mail=True) if html else told.mail_text(entry["textBody"])
     else:
-        text = vendor.plain(entry.first("messageText", "body"))
+        text = told.plain(entry.first("messageText", "body"))
     full = " ".join(part for key in ("firstName", "lastName") if (part := outside[key].name))
     files = [file for key in ("messageMediaAttachments", "attachments") for file in entry[key].items]
     return Said(
@@ -94,5 +94,5 @@ def _recorded(entry: Node) -> Said:
         (sender.name, sender["email"].name, entry["participantId"].name),
         entry["id"].name,
         entry.first("timestamp", "time", "utc").value,
-        attachments=vendor.attached(files),
+        attachments=told.attached(files),
     )

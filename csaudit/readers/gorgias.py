@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from csaudit.model import Item, Role
 from csaudit.readers import Options
-from csaudit.reading import vendor
+from csaudit.reading import told, vendor
 from csaudit.reading.node import Node, any_like, find, grouped
-from csaudit.reading.vendor import Conversation, Said, Text
+from csaudit.reading.told import Conversation, Said, Text
 from csaudit.source import Source
 
 EXAMPLE = "samples/formats/gorgias.json"
@@ -31,8 +31,8 @@ def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
 
 
 def _is_message(node: Node) -> bool:
-    told = any(key in node for key in ("sent_datetime", "created_datetime", "body_text", "stripped_text", "via"))
-    return "from_agent" in node and told
+    says = any(key in node for key in ("sent_datetime", "created_datetime", "body_text", "stripped_text", "via"))
+    return "from_agent" in node and says
 
 
 def _is_one(node: Node) -> bool:
@@ -46,7 +46,7 @@ def _conversations(document: Node) -> Iterator[Conversation]:
             yield Conversation(
                 ticket["id"].name or key,
                 [_said(message) for message in messages],
-                channel=vendor.channel(ticket["channel"].word or (messages[0]["channel"].word if messages else "")),
+                channel=told.channel(ticket["channel"].word or (messages[0]["channel"].word if messages else "")),
                 subject=ticket["subject"].name,
                 agent=ticket["assignee_user"].first("name", "email").name,
                 customer=_name(customer),
@@ -87,10 +87,10 @@ def _text(message: Node) -> Text:
     for key in ("stripped_html", "body_html"):
         other = "stripped_text" if key == "stripped_html" else "body_text"
         if message[key].text.strip():
-            return vendor.markup(message[key], mail=key == "body_html")
+            return told.markup(message[key], mail=key == "body_html")
         if message[other].text.strip():
-            return vendor.plain(message[other]) if other == "stripped_text" else vendor.mail_text(message[other])
-    return vendor.plain(message["body_text"])
+            return told.plain(message[other]) if other == "stripped_text" else told.mail_text(message[other])
+    return told.plain(message["body_text"])
 
 
 def _said(message: Node) -> Said:
@@ -104,6 +104,6 @@ def _said(message: Node) -> Said:
         message["id"].name,
         message.first("sent_datetime", "created_datetime").value,
         True if note else None if public is None else not public,
-        vendor.attached(message["attachments"]),
+        told.attached(message["attachments"]),
         sent=not message["failed_datetime"] if message["failed_datetime"].there else None,
     )

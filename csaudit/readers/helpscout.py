@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from csaudit.model import Item, Role
 from csaudit.readers import Options
-from csaudit.reading import vendor
+from csaudit.reading import told, vendor
 from csaudit.reading.node import Node, any_like, find
-from csaudit.reading.vendor import Conversation, Said
+from csaudit.reading.told import Conversation, Said
 from csaudit.source import Source
 
 EXAMPLE = "samples/formats/helpscout.json"
@@ -49,7 +49,7 @@ def _conversations(document: Node) -> Iterator[Conversation]:
         yield Conversation(
             one["id"].name,
             [_said(thread) for thread in threads],
-            channel=vendor.channel(one["type"].word or next((each["source"]["type"].word for each in threads), "")),
+            channel=told.channel(one["type"].word or next((each["source"]["type"].word for each in threads), "")),
             subject=one["subject"].name,
             agent=_name(one["assignee"]),
             customer=next(filter(None, map(_name, writers)), None),
@@ -82,13 +82,13 @@ def _said(thread: Node) -> Said:
     kind, state, by = thread["type"].word, thread["state"].word, thread["createdBy"]
     mail = thread["source"]["type"].word in ("", "email")
     return Said(
-        vendor.plain(thread["action"]["text"]) if kind == "lineitem" else vendor.markup(thread["body"], mail),
+        told.plain(thread["action"]["text"]) if kind == "lineitem" else told.markup(thread["body"], mail),
         _role(thread),
         _name(by),
         (by["id"].name, by["email"].name),
         thread["id"].name,
         thread["createdAt"].value,
         None if not kind or not state else kind in PRIVATE or state == "hidden",
-        vendor.attached(thread["_embedded"]["attachments"].items or thread["attachments"].items, "filename"),
+        told.attached(thread["_embedded"]["attachments"].items or thread["attachments"].items, "filename"),
         sent=state not in UNSENT,
     )

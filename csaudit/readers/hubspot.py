@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from csaudit.model import Item, Role
 from csaudit.readers import Options
-from csaudit.reading import vendor
+from csaudit.reading import told, vendor
 from csaudit.reading.node import Node, any_like, find, grouped
-from csaudit.reading.vendor import Conversation, Said
+from csaudit.reading.told import Conversation, Said
 from csaudit.source import Source
 
 EXAMPLE = "samples/formats/hubspot.json"
@@ -35,8 +35,8 @@ def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
 
 
 def _is_entry(node: Node) -> bool:
-    told = any(key in node for key in ("createdBy", "senders", "direction", "truncationStatus"))
-    return node["type"].text in MESSAGES | EVENTS and told and "createdAt" in node
+    says = any(key in node for key in ("createdBy", "senders", "direction", "truncationStatus"))
+    return node["type"].text in MESSAGES | EVENTS and says and "createdAt" in node
 
 
 def _is_thread(node: Node) -> bool:
@@ -74,20 +74,20 @@ def _said(entry: Node) -> Said:
     actor = sender["actorId"].name or entry["createdBy"].name
     body = entry["text"]
     if body.text.strip():
-        text = vendor.mail_text(body) if _is_mail(entry) else vendor.plain(body)
+        text = told.mail_text(body) if _is_mail(entry) else told.plain(body)
     else:
-        text = vendor.markup(entry["richText"], mail=True)
+        text = told.markup(entry["richText"], mail=True)
     files = [each for each in entry["attachments"] if each["type"].text != "QUICK_REPLIES"]
     choices = [reply["label"] for each in entry["attachments"] for reply in each["quickReplies"].items]
     return Said(
-        vendor.with_lines(text, choices),
+        told.with_lines(text, choices),
         _role(entry, actor) if kind in MESSAGES or not kind else "system",
         sender["name"].name or actor,
         (actor, sender["deliveryIdentifier"]["value"].name),
         entry["id"].name,
         entry["createdAt"].value,
         kind == "COMMENT" if kind else None,
-        vendor.attached(files, "name", "fileId"),
+        told.attached(files, "name", "fileId"),
         sent=entry["status"]["statusType"].text != "FAILED",
         deleted=entry["archived"].flag is True,
     )

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from csaudit import html
 from csaudit.model import Item, Role
 from csaudit.readers import Options
-from csaudit.reading import vendor
+from csaudit.reading import told, vendor
 from csaudit.reading.node import Node, any_like, find
-from csaudit.reading.vendor import Conversation, Said
+from csaudit.reading.told import Conversation, Said
 from csaudit.source import Source
 
 EXAMPLE = "samples/formats/intercom.json"
@@ -59,7 +59,7 @@ def _conversations(document: Node) -> Iterator[Conversation]:
         yield Conversation(
             one.first("id", "conversation_id").name,
             said,
-            channel=vendor.channel(opening["type"].word),
+            channel=told.channel(opening["type"].word),
             subject=html.to_text(subject) or None,
             tags=one["tags"]["tags"].names or one["tags"].names,
             ended={"closed": True, "open": False, "snoozed": False}.get(one["state"].word),
@@ -89,9 +89,9 @@ def _opening(opening: Node, started: Node, mail: bool) -> Said:
     if role == "agent" and opening["delivered_as"].word in AUTOMATED:
         role = "bot"
     return Said(
-        vendor.markup(opening["body"], mail), role, author["name"].name or author["email"].name,
+        told.markup(opening["body"], mail), role, author["name"].name or author["email"].name,
         (author["id"].name, author["email"].name), opening["id"].name, started.value,
-        attachments=vendor.attached(opening["attachments"]),
+        attachments=told.attached(opening["attachments"]),
         deleted=not opening["body"] and opening["redacted"].flag is True,
     )  # fmt: skip
 
@@ -101,13 +101,13 @@ def _part(part: Node, mail: bool) -> Said:
     internal = "note" in kind or "assignment" in kind
     is_message = kind in ("comment", "quick_reply", "note") or (has_body and (internal or kind in PUBLIC or not kind))
     return Said(
-        vendor.markup(part["body"], mail),
+        told.markup(part["body"], mail),
         _role(author) if is_message else "system",
         author["name"].name or author["email"].name,
         (author["id"].name, author["email"].name),
         part["id"].name,
         part["created_at"].value,
         internal if kind else None,
-        vendor.attached(part["attachments"]),
+        told.attached(part["attachments"]),
         deleted=not has_body and part["redacted"].flag is True,
     )

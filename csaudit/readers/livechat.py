@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from csaudit.model import Item, Role
 from csaudit.readers import Options
-from csaudit.reading import vendor
+from csaudit.reading import told, vendor
 from csaudit.reading.node import Node, find
-from csaudit.reading.vendor import Conversation, Said, Text
+from csaudit.reading.told import Conversation, Said, Text
 from csaudit.source import Source
 
 EXAMPLE = "samples/formats/livechat.json"
@@ -68,14 +68,14 @@ def _said(event: Node, user: Node) -> Said:
         event["id"].name,
         event["created_at"].value,
         visibility == "agents" if visibility else None,
-        vendor.attached([event]) if file else (),
+        told.attached([event]) if file else (),
     )
 
 
 def _text(event: Node, is_file: bool) -> Text:
     if event["type"].word == "rich_message":
         return _rich(event)
-    return Text(event["text"].text, event["text"].pointer) if is_file else vendor.plain(event["text"])
+    return Text(event["text"].text, event["text"].pointer) if is_file else told.plain(event["text"])
 
 
 def _rich(event: Node) -> Text:
@@ -83,4 +83,4 @@ def _rich(event: Node) -> Text:
     parts = []
     for element in event["elements"]:
         parts += [element["title"], element["subtitle"], *(button["text"] for button in element["buttons"])]
-    return vendor.lines(*parts, event["text"])
+    return told.lines(*parts, event["text"])

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from csaudit.model import Item, Role
 from csaudit.readers import Options
-from csaudit.reading import vendor
+from csaudit.reading import told, vendor
 from csaudit.reading.node import Node, find, grouped, within
-from csaudit.reading.vendor import Conversation, Said, Text
+from csaudit.reading.told import Conversation, Said, Text
 from csaudit.source import Source
 
 EXAMPLE = "samples/formats/liveperson.json"
@@ -86,14 +86,14 @@ def _said(message: Node, agents: dict[str | None, Node], consumers: dict[str | N
         message["messageId"].name,
         message["timeL"].value if message["timeL"].number else message["time"].value,
         audience == "agents_and_managers" if audience else None,
-        vendor.attached([file], "relativePath") if file else (),
+        told.attached([file], "relativePath") if file else (),
     )
 
 
 def _text(data: Node) -> Text:
     """The text, rich content and quick replies of a message, in the order in which they show."""
     plain, rich, quick = data["msg"]["text"], data["richContent"]["content"], data["quickReplies"]["content"]
-    shown = [each for part in (rich, quick) for each in vendor.rich(within(part), ("elements", "replies", "body"))]
+    shown = [each for part in (rich, quick) for each in told.rich(within(part), ("elements", "replies", "body"))]
     if plain.text or shown:
         pointer = next(part.pointer for part in (plain, rich, quick) if part)
         return Text("\n".join(filter(None, [plain.text.strip(), *shown])), pointer)

@@ -22,7 +22,7 @@ from csaudit.model import Item, Role
 from csaudit.readers import Options
 from csaudit.reading import vendor
 from csaudit.reading.node import Node, any_like, find, grouped
-from csaudit.reading.vendor import Conversation, Said, Text
+from csaudit.reading.told import Conversation, Said, Text
 from csaudit.source import Source, decode, split_lines
 
 EXAMPLE = "samples/formats/salesforce.csv"
@@ -204,8 +204,8 @@ def _agents(paragraphs: Sequence[str], speakers: set[str]) -> tuple[set[str], tu
             agents |= {transfer[1].strip(), transfer[2].strip()}
         elif text.startswith("Agent "):
             agents.add(text[6:].strip())
-    visitors, told = speakers - agents, "\n".join(paragraphs)[:20_000]
-    named = {name for name in visitors if name in told} if 1 < len(visitors) < 50 else set()
+    visitors, said = speakers - agents, "\n".join(paragraphs)[:20_000]
+    named = {name for name in visitors if name in said} if 1 < len(visitors) < 50 else set()
     if not named or named == visitors:
         return agents, ()
     return agents | named, (f"roles: guessed {', '.join(sorted(named))} as agent, named between the messages",)

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from csaudit.model import Item, Role
 from csaudit.readers import Options
-from csaudit.reading import vendor
+from csaudit.reading import told, vendor
 from csaudit.reading.node import Node, any_like, find
-from csaudit.reading.vendor import Conversation, Said, Text
+from csaudit.reading.told import Conversation, Said, Text
 from csaudit.source import Source
 
 EXAMPLE = "samples/formats/sunshine.json"
@@ -43,7 +43,7 @@ def _conversations(document: Node) -> Iterator[Conversation]:
         yield Conversation(
             talk["conversation"]["id"].name or talk["conversationId"].name or talk["id"].name,
             [_said(message) for message in messages],
-            channel=vendor.channel({"web": "chat", "android": "chat", "ios": "chat"}.get(origin, origin)),
+            channel=told.channel({"web": "chat", "android": "chat", "ios": "chat"}.get(origin, origin)),
         )
 
 
@@ -73,21 +73,21 @@ def _role(author: Node) -> Role | None:
 def _text(content: Node) -> Text:
     """The text and the choices below it, or what the vendor shows in place of a list or a carousel."""
     if _files(content) and not content["text"]:
-        return vendor.with_lines(Text("", content.pointer), [content["caption"]])
+        return told.with_lines(Text("", content.pointer), [content["caption"]])
     if content["text"].text.strip():
-        text = vendor.plain(content["text"])
+        text = told.plain(content["text"])
     elif content["htmlText"].text:
-        text = vendor.markup(content["htmlText"])
+        text = told.markup(content["htmlText"])
     elif content["textFallback"].text.strip():
-        return vendor.plain(content["textFallback"])
+        return told.plain(content["textFallback"])
     else:
-        text = vendor.plain(content["markdownText"])
+        text = told.plain(content["markdownText"])
     parts = [part for item in content["items"].items for part in (item["title"], item["description"])]
     fields = [part for field in content["fields"].items for part in (field["label"], field.first("text", "email"))]
     parts += [action["text"] for action in content["actions"].items]
-    return vendor.with_lines(text, parts + fields)
+    return told.with_lines(text, parts + fields)
 
 
 def _files(content: Node) -> tuple[str, ...]:
     files = [content, *content["items"].items]
-    return vendor.attached([file for file in files if file["mediaUrl"]], "altText")
+    return told.attached([file for file in files if file["mediaUrl"]], "altText")

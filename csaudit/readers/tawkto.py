@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from csaudit.model import Item, Role
 from csaudit.readers import Options
-from csaudit.reading import vendor
+from csaudit.reading import told, vendor
 from csaudit.reading.node import Node, any_like, find
-from csaudit.reading.vendor import Conversation, Said
+from csaudit.reading.told import Conversation, Said
 from csaudit.source import Source
 
 EXAMPLE = "samples/formats/tawkto.json"
@@ -52,11 +52,11 @@ def _said(message: Node, visitor: Node) -> Said:
     sender, kind = message["sender"], message["type"].word
     role, files = ROLES.get(sender["t"].word), [file["content"]["file"] or file for file in message["attchs"].items]
     return Said(
-        vendor.plain(message["msg"]),
+        told.plain(message["msg"]),
         role if kind in ("msg", "file", "") else "system",
         sender["n"].name or (visitor["name"].name if role == "customer" else None),
         (sender["id"].name, visitor["email"].name if role == "customer" else None),
         message["id"].name,
         message["time"].value,
-        attachments=vendor.attached(files),
+        attachments=told.attached(files),
     )

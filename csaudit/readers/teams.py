@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from csaudit.model import Item, Role
 from csaudit.readers import Options
-from csaudit.reading import vendor
+from csaudit.reading import told, vendor
 from csaudit.reading.node import Node, any_like, find, grouped, within
-from csaudit.reading.vendor import Conversation, Said, Text
+from csaudit.reading.told import Conversation, Said, Text
 from csaudit.source import Source
 
 EXAMPLE = "samples/formats/teams.json"
@@ -80,7 +80,7 @@ def _said(message: Node) -> Said:
         (who["id"].name, who["email"].name, who["userPrincipalName"].name),
         message["id"].name,
         message["createdDateTime"].value,
-        attachments=() if deleted else vendor.attached(files),
+        attachments=() if deleted else told.attached(files),
         deleted=deleted,
     )
 
@@ -95,7 +95,7 @@ def _text(message: Node) -> Text:
     """The body; where it only holds a card, what the card shows."""
     content, kind = message["body"]["content"], message["body"]["contentType"].word
     is_html = kind == "html" or (not kind and "<" in content.text)
-    text = vendor.markup(content) if is_html else vendor.plain(content)
+    text = told.markup(content) if is_html else told.plain(content)
     cards = [each["content"] for each in message["attachments"].items if ".card" in each["contentType"].text]
-    shown = [line for card in cards for line in vendor.rich(within(card), CARD)] if not text.text else []
+    shown = [line for card in cards for line in told.rich(within(card), CARD)] if not text.text else []
     return Text("\n".join(shown), cards[0].pointer) if shown else text

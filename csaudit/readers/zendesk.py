@@ -18,9 +18,9 @@ from msgspec.structs import replace
 
 from csaudit.model import Item, Role
 from csaudit.readers import Options
-from csaudit.reading import vendor, zopim
+from csaudit.reading import told, vendor, zopim
 from csaudit.reading.node import Node, any_like, find, grouped
-from csaudit.reading.vendor import Conversation, Said, Text
+from csaudit.reading.told import Conversation, Said, Text
 from csaudit.source import Source
 
 EXAMPLE = "samples/formats/zendesk.json"
@@ -62,8 +62,8 @@ def _conversations(document: Node) -> Iterator[Conversation]:
 
 
 def _is_comment(node: Node) -> bool:
-    told = "public" in node or node["type"].text in COMMENTS
-    return told and ("author_id" in node or "html_body" in node) and "incoming" not in node and "from_agent" not in node
+    says = "public" in node or node["type"].text in COMMENTS
+    return says and ("author_id" in node or "html_body" in node) and "incoming" not in node and "from_agent" not in node
 
 
 def _is_ticket(node: Node) -> bool:
@@ -124,19 +124,19 @@ def _comment(comment: Node, people: People, requester: str | None, assignee: str
         comment["id"].name,
         comment["created_at"].value,
         None if comment["public"].flag is None else not comment["public"].flag,
-        vendor.attached(comment["attachments"], "file_name"),
+        told.attached(comment["attachments"], "file_name"),
     )
 
 
 def _text(comment: Node, mail: bool) -> Text:
     if spoken := comment["data"]["transcription_text"]:
-        return vendor.plain(spoken)
+        return told.plain(spoken)
     if comment["html_body"].text:
-        return vendor.markup(comment["html_body"], mail)
+        return told.markup(comment["html_body"], mail)
     body = comment.first("plain_body", "body")
     if body.pointer.endswith("plain_body"):  # it may hold entities, but neither tags nor "<" as such
         body = Node(unescape(body.text), body.pointer, body.there)
-    return vendor.mail_text(body) if mail else vendor.plain(body)
+    return told.mail_text(body) if mail else told.plain(body)
 
 
 def _ticket(ticket: Node, people: People) -> Conversation:
@@ -153,7 +153,7 @@ def _ticket(ticket: Node, people: People) -> Conversation:
     if opening.text and not any(_repeats(one.text.text, opening.text) for one in ends):
         person = known.get(by or "", requester)
         role = _role(by, person, via, asked, assignee)
-        first = Said(vendor.mail_text(opening) if mail else vendor.plain(opening), role, person["name"].name or by,
+        first = Said(told.mail_text(opening) if mail else told.plain(opening), role, person["name"].name or by,
                      (by, person["email"].name), time=ticket["created_at"].value)  # fmt: skip
         said = [first, *said]
     person = known.get(asked or "", requester)
@@ -162,7 +162,7 @@ def _ticket(ticket: Node, people: People) -> Conversation:
     return Conversation(
         ticket["id"].name,
         said,
-        channel=vendor.channel(via["channel"].word or (comments[0]["via"]["channel"].word if comments else "")),
+        channel=told.channel(via["channel"].word or (comments[0]["via"]["channel"].word if comments else "")),
         subject=ticket.first("subject", "raw_subject").name,
         agent=known.get(assignee or "", Node())["name"].name,
         customer=person["name"].name,
@@ -224,7 +224,7 @@ def _audited(ticket_id: str | None, audits: list[Node], people: People) -> Conve
     return Conversation(
         ticket_id,
         [*said, *chats.values()],
-        channel=vendor.channel(audits[0]["via"]["channel"].word),
+        channel=told.channel(audits[0]["via"]["channel"].word),
         subject=fields.get("subject", Node()).name,
         customer=people.get(asked or "", Node())["name"].name,
         tags=fields.get("tags", Node()).names,
@@ -249,19 +249,19 @@ def _logged(event: Node) -> Said:
     content, author, is_comment = event["content"], event["author"], event["type"].text == "Comment"
     is_message = is_comment or "Message" in event["type"].text
     if content["type"].text == "html" or (content["body"] and not content["text"]):
-        text = vendor.markup(content["body"])
+        text = told.markup(content["body"])
     else:
-        text = vendor.plain(content["text"])
+        text = told.plain(content["text"])
     choices = (action.first("text", "label") or action["reply"]["text"] for action in content["actions"])
     media = [content] if content["media_url"] or content["mediaUrl"] else []
     public = event["metadata"]["public"].flag
     return Said(
-        vendor.with_lines(text, choices),
+        told.with_lines(text, choices),
         _AUTHORS.get(author["type"].word) if is_message else "system",
         author["display_name"].name,
         tuple(author[key].name for key in ("zen:support:user_id", "zen:sunco:user_id")),
         event["id"].name,
         event["created_at"].value,
         (None if public is None else not public) if is_comment else False,
-        vendor.attached(event["attachments"].items or media, "file_name", "media_url"),
+        told.attached(event["attachments"].items or media, "file_name", "media_url"),
     )

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 
 from csaudit.model import Item
 from csaudit.readers import Options
-from csaudit.reading import vendor, zopim
+from csaudit.reading import told, vendor, zopim
 from csaudit.reading.node import Node, any_like, find
-from csaudit.reading.vendor import Conversation, Said
+from csaudit.reading.told import Conversation, Said
 from csaudit.source import Source
 
 EXAMPLE = "samples/formats/zendesk_chat.json"
@@ -40,7 +40,7 @@ def _conversations(document: Node) -> Iterator[Conversation]:
         visitor, agents = chat["visitor"], chat["agent_names"].names
         said = [zopim.said(entry) for entry in chat["history"]]
         if chat["message"] and not said:
-            said = [Said(vendor.plain(chat["message"]), "customer", visitor["name"].name, (visitor["email"].name,),
+            said = [Said(told.plain(chat["message"]), "customer", visitor["name"].name, (visitor["email"].name,),
                          time=chat["timestamp"].value)]  # fmt: skip
         yield Conversation(
             chat["id"].name,

@@ -1,9 +1,9 @@
 """The history of a Zendesk Chat (once Zopim), as it stands in chat exports and inside the audits of Zendesk tickets."""
 
 from csaudit.model import Role
-from csaudit.reading import vendor
+from csaudit.reading import told
 from csaudit.reading.node import Node
-from csaudit.reading.vendor import Said
+from csaudit.reading.told import Said
 
 
 def is_entry(node: Node) -> bool:
@@ -17,13 +17,13 @@ def said(entry: Node) -> Said:
     file = entry["attachment"]
     is_message = kind in ("chat.msg", "chat.file") or (not kind and ("msg" in entry or bool(file)))
     return Said(
-        vendor.plain(entry["msg"]) if is_message and not file else vendor.Text(entry["msg"].text, entry["msg"].pointer),
+        told.plain(entry["msg"]) if is_message and not file else told.Text(entry["msg"].text, entry["msg"].pointer),
         _role(entry) if is_message else "system",
         entry["name"].name,
         (entry["nick"].name,),
         entry["msg_id"].name,
         entry["timestamp"].value,
-        attachments=vendor.attached([file]) if is_message and file else (),
+        attachments=told.attached([file]) if is_message and file else (),
     )
 
 

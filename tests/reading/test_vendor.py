@@ -7,9 +7,9 @@ import pytest
 
 from csaudit.model import Transcript
 from csaudit.readers import Options
-from csaudit.reading import vendor
+from csaudit.reading import told, vendor
 from csaudit.reading.node import Node
-from csaudit.reading.vendor import Conversation, Said, Text
+from csaudit.reading.told import Conversation, Said, Text
 from csaudit.source import Source
 
 
@@ -116,19 +116,19 @@ def test_the_customers_name_is_no_id_address_or_number(given: str | None, writer
     ],
 )
 def test_an_attachment_has_a_name_that_is_no_path(file: Any, name: str) -> None:
-    assert vendor.attached([Node(file)], "file_name") == (name,)
+    assert told.attached([Node(file)], "file_name") == (name,)
 
 
 def test_a_mail_loses_its_history_unless_it_is_all_there_is() -> None:
     history = '<div class="gmail_quote">On 1 May 2025, Jo wrote:<blockquote>old</blockquote></div>'
-    assert vendor.markup(Node(f"<p>new &amp; short</p>{history}"), mail=True).text == "new & short"
-    assert vendor.markup(Node(f"<p>new</p>{history}")).text.endswith("old")
-    assert "old" in vendor.markup(Node(history), mail=True).text
-    assert vendor.mail_text(Node("new\n\nOn 1 May 2025, Jo wrote:\n> old")).text == "new"
+    assert told.markup(Node(f"<p>new &amp; short</p>{history}"), mail=True).text == "new & short"
+    assert told.markup(Node(f"<p>new</p>{history}")).text.endswith("old")
+    assert "old" in told.markup(Node(history), mail=True).text
+    assert told.mail_text(Node("new\n\nOn 1 May 2025, Jo wrote:\n> old")).text == "new"
 
 
 @pytest.mark.parametrize(
     ("word", "channel"), [("native_messaging", "chat"), ("mail", "email"), ("sms", "sms"), ("", None)]
 )
 def test_channels_have_one_word_each(word: str, channel: str | None) -> None:
-    assert vendor.channel(word) == channel
+    assert told.channel(word) == channel
