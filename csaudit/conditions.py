@@ -244,8 +244,13 @@ def _said(role: str, words: Words, condition: Condition, situation: Situation, a
     certain = enough if least == 0 else least <= len({hit.message for _, hit in sure})
     if certain and least:
         hits = sure
+    why = (
+        f"{listed(cues)} in {said or 'none'} of {len(scope)} message{'s' * (len(scope) != 1)}"
+        if enough and not hits
+        else ""
+    )
     return Match(enough, certain if enough else True, tuple(hits) if enough or least else (), scope, cues, role,
-                 nothing=not scope, few=said if said < least else 0, first=first)  # fmt: skip
+                 nothing=not scope, why=why, few=said if said < least else 0, first=first)  # fmt: skip
 
 
 def _place(named: Named) -> Anchor:

@@ -228,12 +228,14 @@ def _case(criterion: Criterion, situation: Situation) -> Finding:
         if case.expect is not None:
             found.append(_expect(anyof(conditions(case.expect), situation, anchor), situation, anchor))
         if not found:
-            return Finding("pass", case.title or "nothing is asked here", applies.hits if applies else ())
+            why = _found(applies, situation) if applies is not None else "nothing is asked here"
+            return Finding("pass", f"{case.title}: {why}" if case.title else why, applies.hits if applies else ())
         finding = _worst(found)
         reason = f"{case.title}: {finding.reason}" if case.title else finding.reason
         outcome: Outcome = "unsure" if finding.outcome == "fail" and applies and not applies.sure else finding.outcome
         return Finding(outcome, reason, finding.hits, finding.nearest, finding.looked)
-    return Finding("n/a", "does not apply: none of its cases")
+    every = anyof([one for case in criterion.cases for one in conditions(case.when)], situation)
+    return Finding("n/a", f"does not apply: {_missing(every, situation)}", looked=every.looked)
 
 
 def _in_time(criterion: Criterion, situation: Situation) -> Finding:

@@ -5,8 +5,8 @@
       hinted: {by: problem_hint, after: [problem_named], words: 12}
 
 "But I have to be there by nine" says little by itself; after "my train was cancelled" it is more of the complaint, and
-as an opening that the agent answers with "I'm so sorry" it is one too. A hit is the hinting words themselves, never
-sure, with the reason in its note.
+as an opening that the agent answers with "I'm so sorry" it is one too. A hit is the sentence with the hinting words, for
+they are often one word ("your"), never sure, with the reason in its note.
 
 `after` counts for messages that nobody asked for: a customer who answers a question gives details, and the words for a
 detail ("no, not yet") are the words of a complaint.
@@ -18,7 +18,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from csaudit.model import Hit, Role, Transcript, said_by
+from csaudit.patterns import sentence
 
+_LONGEST = 200  # characters of a sentence that is shown; of a longer one the hinting words alone
 _WORD = re.compile(r"[^\W_]\S*")  # not an emoji or a dash standing alone
 
 
@@ -60,9 +62,16 @@ def find(transcript: Transcript, role: Role, hits: Mapping[str, Sequence[Hit]], 
             why[index] = "goes on from before"
         elif taken_so and index in opening:
             why[index] = "the answer takes it so"
+    done: tuple[int, int] = (-1, 0)
     for hit in hits.get(options.by, ()):
-        if hit.message in why:
-            yield Hit(hit.message, hit.start, hit.end, sure=False, by=hit.by, note=why[hit.message])
+        if hit.message in why and (hit.message, hit.start) >= done:
+            text = transcript.messages[hit.message].text
+            start, end = sentence(text, hit.start, hit.end)
+            start += len(text[start:end]) - len(text[start:end].lstrip())
+            if end - start > _LONGEST:
+                start, end = hit.start, hit.end
+            yield Hit(hit.message, start, end, sure=False, by=hit.by, note=why[hit.message])
+            done = (hit.message, end)
 
 
 def _messages(hits: Mapping[str, Sequence[Hit]], cues: Sequence[str]) -> set[int]:

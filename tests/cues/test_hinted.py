@@ -50,7 +50,18 @@ def test_a_hint_counts_only_where_something_bears_it_out(turns: list[str], why: 
     hits = hits_of(transcript, {"hint": "but", "plain": "broken", "concern": "sorry"})
     found = list(find(transcript, "customer", hits, OPTIONS))
     assert [hit.note for hit in found] == why
-    assert all(transcript.messages[hit.message].text[hit.start : hit.end] == "but" and not hit.sure for hit in found)
+    assert all(transcript.messages[hit.message].text == words(transcript, hit) and not hit.sure for hit in found)
+
+
+def test_of_a_sentence_without_end_only_the_hint_is_shown() -> None:
+    transcript = talk(f"C: broken, but {'I need it ' * 40}")
+    found = list(find(transcript, "customer", hits_of(transcript, {"hint": "but", "plain": "broken"}), OPTIONS))
+    assert [words(transcript, hit) for hit in found] == ["but"]
+
+
+def words(transcript: Transcript, hit: Hit) -> str:
+    """What a hit points at."""
+    return transcript.messages[hit.message].text[hit.start : hit.end]
 
 
 def test_it_needs_the_hint_and_all_that_bears_it_out() -> None:
