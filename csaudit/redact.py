@@ -27,7 +27,7 @@ from csaudit import names
 from csaudit.errors import UsageError
 from csaudit.model import Evidence, Hit, Message, Scorecard, Skipped, Transcript, Unreadable, Verdict, unique
 from csaudit.people import identity, is_role, named, people
-from csaudit.scoring import short
+from csaudit.reasons import short
 from csaudit.secrets import PSEUDONYM, Span, apart, secrets
 
 _CHANNELS = frozenset(("chat", "email", "phone", "call", "voice", "sms", "web", "messaging", "social", "whatsapp"))

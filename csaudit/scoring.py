@@ -4,7 +4,6 @@ A verdict is decided in this order: `unless` and `when` (else n/a), then what th
 cases, reply_within, measure). Anything that fails makes a fail, anything doubtful an unsure; a fail that rests on a
 doubtful `when`, or where `doubt` holds, is unsure; a bonus never fails: one that is not earned is n/a. n/a leaves the
 denominator; so does unsure, and lowers coverage.
-Reasons count messages from 1, as people do; indexes in evidence count from 0.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,10 +12,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from csaudit import __version__, auditor, measures, rubric
-from csaudit.conditions import Anchor, Match, Named, Situation, anyof, listed
+from csaudit import __version__, auditor, measures, reasons, rubric, waiting
+from csaudit.conditions import Anchor, Match, Named, Situation, anyof
 from csaudit.errors import UsageError, did_you_mean
-from csaudit.hits import Finder, Hits
+from csaudit.hits import Finder
 from csaudit.model import Outcome, Scorecard, Transcript, Verdict, counted
 from csaudit.rubric import Condition, Criterion, Rubric, conditions
 
@@ -114,22 +113,22 @@ def decide(criterion: Criterion, situation: Situation) -> tuple[Match | None, Fi
     if criterion.unless is not None:
         spared = anyof(conditions(criterion.unless), situation)
         if spared.holds and spared.sure:
-            return spared, Finding("n/a", f"does not apply: {_found(spared, situation)}", looked=spared.looked)
+            return spared, Finding("n/a", f"does not apply: {reasons.found(spared, situation)}", looked=spared.looked)
     applies = None
     if criterion.when is not None:
         applies = anyof(conditions(criterion.when), situation)
         if not applies.holds:
-            return None, Finding("n/a", f"does not apply: {_missing(applies, situation)}", looked=applies.looked)
+            return None, Finding("n/a", f"does not apply: {reasons.missing(applies, situation)}", looked=applies.looked)
     anchor = _anchor(applies)
     finding = _worst(list(_parts(criterion, situation, anchor)))
     if finding.outcome == "fail":
         if criterion.bonus:
             return applies, Finding("n/a", f"not earned: {finding.reason}", looked=finding.looked)
         if applies is not None and not applies.sure:
-            doubt = f"{finding.reason}; but it is doubtful that this applies: {_found(applies, situation)}"
+            doubt = f"{finding.reason}; but it is doubtful that this applies: {reasons.found(applies, situation)}"
             finding = Finding("unsure", doubt, finding.hits, finding.nearest, finding.looked)
         elif criterion.doubt is not None and (doubted := anyof(conditions(criterion.doubt), situation, anchor)).holds:
-            reason = f"{finding.reason}; but {_found(doubted, situation)}"
+            reason = f"{finding.reason}; but {reasons.found(doubted, situation)}"
             finding = Finding("unsure", reason, finding.hits or doubted.hits, finding.nearest, finding.looked)
     return applies, finding
 
@@ -166,21 +165,21 @@ def _expect(match: Match, situation: Situation, anchor: Anchor | None) -> Findin
         after = " after it" if anchor is not None else ""
         return Finding("n/a", f"does not apply: the {match.role or 'agent'} wrote nothing{after}")
     if match.holds and match.sure:
-        return Finding("pass", _found(match, situation), match.hits, looked=match.looked)
+        return Finding("pass", reasons.found(match, situation), match.hits, looked=match.looked)
     if match.holds:
-        return Finding("unsure", f"only doubtful: {_found(match, situation)}", match.hits, looked=match.looked)
-    near = _nearest(match, situation)
-    return Finding("fail", _missing(match, situation) + _near(near, situation), (), near, match.looked)
+        return Finding("unsure", f"only doubtful: {reasons.found(match, situation)}", match.hits, looked=match.looked)
+    near = reasons.nearest(match, situation)
+    return Finding("fail", reasons.missing(match, situation) + reasons.near(near, situation), (), near, match.looked)
 
 
 def _never(match: Match, situation: Situation) -> Finding:
     if match.holds and match.sure:
-        return Finding("fail", _found(match, situation), match.hits, looked=match.looked)
+        return Finding("fail", reasons.found(match, situation), match.hits, looked=match.looked)
     if match.holds:
-        return Finding("unsure", f"doubtful: {_found(match, situation)}", match.hits, looked=match.looked)
+        return Finding("unsure", f"doubtful: {reasons.found(match, situation)}", match.hits, looked=match.looked)
     if match.nothing:
         return Finding("n/a", f"does not apply: the {match.role or 'agent'} wrote nothing")
-    return Finding("pass", _missing(match, situation), (), _nearest(match, situation), match.looked)
+    return Finding("pass", reasons.missing(match, situation), (), reasons.nearest(match, situation), match.looked)
 
 
 def _ordered(criterion: Criterion, situation: Situation, anchor: Anchor | None) -> Finding:
@@ -200,7 +199,7 @@ def _ordered(criterion: Criterion, situation: Situation, anchor: Anchor | None) 
             in_time = [hit for hit in hits if (hit.message, hit.start) >= reached]
             if not hits or not in_time:
                 word = cue.replace("_", " ")
-                reason = f"{word} comes before the other steps" if hits else f"no {word} {_searched(looked)}"
+                reason = f"{word} comes before the other steps" if hits else f"no {word} {reasons.searched(looked)}"
                 near = tuple((cue, hit) for hit in hits)
                 return Finding("fail", reason, tuple(chosen), near, looked)
             sure = [hit for hit in in_time if hit.sure]
@@ -228,14 +227,14 @@ def _case(criterion: Criterion, situation: Situation) -> Finding:
         if case.expect is not None:
             found.append(_expect(anyof(conditions(case.expect), situation, anchor), situation, anchor))
         if not found:
-            why = _found(applies, situation) if applies is not None else "nothing is asked here"
+            why = reasons.found(applies, situation) if applies is not None else "nothing is asked here"
             return Finding("pass", f"{case.title}: {why}" if case.title else why, applies.hits if applies else ())
         finding = _worst(found)
         reason = f"{case.title}: {finding.reason}" if case.title else finding.reason
         outcome: Outcome = "unsure" if finding.outcome == "fail" and applies and not applies.sure else finding.outcome
         return Finding(outcome, reason, finding.hits, finding.nearest, finding.looked)
     every = anyof([one for case in criterion.cases for one in conditions(case.when)], situation)
-    return Finding("n/a", f"does not apply: {_missing(every, situation)}", looked=every.looked)
+    return Finding("n/a", f"does not apply: {reasons.missing(every, situation)}", looked=every.looked)
 
 
 def _in_time(criterion: Criterion, situation: Situation) -> Finding:
@@ -244,7 +243,7 @@ def _in_time(criterion: Criterion, situation: Situation) -> Finding:
     limits = criterion.reply_within.get(channel) or criterion.reply_within.get("default")
     if limits is None:
         return Finding("n/a", f"does not apply: no limit for the channel {channel!r}")
-    waits = list(_waits(situation.transcript))
+    waits = list(waiting.waits(situation.transcript))
     if not waits:
         return Finding("n/a", "does not apply: no timestamps that can be compared")
     looked = tuple(index for index, _ in waits)
@@ -254,31 +253,11 @@ def _in_time(criterion: Criterion, situation: Situation) -> Finding:
     ):
         if limit is not None and wait > rubric.seconds(limit):
             return Finding(
-                "fail", f"{name} took {_duration(wait)}, over {limit} (message {index + 1})", looked=(index,)
+                "fail", f"{name} took {waiting.duration(wait)}, over {limit} (message {index + 1})", looked=(index,)
             )
-    return Finding("pass", f"first reply after {_duration(waits[0][1])}, longest wait {_duration(max(w for _, w in waits))}",
-                   looked=looked)  # fmt: skip
-
-
-def _waits(transcript: Transcript) -> Iterable[tuple[int, float]]:
-    """(agent message, seconds since the customer first wrote and was not answered)."""
-    asked = None
-    for index, message in enumerate(transcript.messages):
-        if message.visibility != "public" or message.timestamp is None:
-            continue
-        if message.role == "customer" and asked is None:
-            asked = message.timestamp
-        elif message.role == "agent" and asked is not None:
-            if (asked.tzinfo is None) == (message.timestamp.tzinfo is None):
-                yield index, (message.timestamp - asked).total_seconds()
-            asked = None
-
-
-def _duration(seconds: float) -> str:
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "m")):
-        if seconds >= size:
-            return f"{seconds / size:.1f}".removesuffix(".0") + f" {unit}"
-    return f"{seconds:.0f} s"
+    longest = max(wait for _, wait in waits)
+    said = f"first reply after {waiting.duration(waits[0][1])}, longest wait {waiting.duration(longest)}"
+    return Finding("pass", said, looked=looked)
 
 
 def _measured(criterion: Criterion, situation: Situation) -> Finding:
@@ -306,63 +285,3 @@ def _measured(criterion: Criterion, situation: Situation) -> Finding:
     outcome: Outcome = "fail" if worst == "fail" else "pass" if worst == "pass" else "n/a"
     reason = "; ".join(said)
     return Finding(outcome, f"does not apply: {reason}" if outcome == "n/a" else reason, looked=looked)
-
-
-def _found(match: Match, situation: Situation) -> str:
-    """What a condition rests on, in words."""
-    if not match.hits:
-        return match.why or "it holds"
-    parts = []
-    for cue, hit in match.hits[:2]:
-        quote = situation.transcript.messages[hit.message].text[hit.start : hit.end]
-        note = f" ({hit.note.replace('_', ' ')})" if hit.note and hit.note != cue else ""
-        parts.append(f"{cue.replace('_', ' ')} in message {hit.message + 1}: {short(quote)}{note}")
-    more = len(match.hits) - 2
-    return "; ".join(parts) + (f"; and {more} more" if more > 0 else "")
-
-
-def short(quote: str) -> str:
-    """A quote as reasons show it: on one line, cut to 80 characters."""
-    quote = " ".join(quote.split())
-    return f'"{quote}"' if len(quote) <= 80 else f'"{quote[:77]}..."'
-
-
-def _missing(match: Match, situation: Situation) -> str:
-    """What is not there, and where it was looked for."""
-    if not match.cues:
-        return match.why or "it does not hold"
-    names = listed(match.cues)
-    if not match.looked:
-        return f"no {names}: the {match.role or 'other side'} wrote nothing there"
-    if match.few:
-        return f"{names} in only {match.few} of {len(match.looked)} messages"
-    return f"no {names} {_searched(match.looked)}" + (f"; {match.why}" if match.why else "")
-
-
-def _searched(looked: Sequence[int]) -> str:
-    if len(looked) == 1:
-        return f"in message {looked[0] + 1}"
-    return f"in {len(looked)} messages ({looked[0] + 1} to {looked[-1] + 1})"
-
-
-def _nearest(match: Match, situation: Situation) -> tuple[Named, ...]:
-    """What came closest to something absent: hits that an `except` took back, then hits outside the search."""
-    hits: Hits = situation.hits
-    if hits.found.keys().isdisjoint(match.cues) and hits.cancelled.keys().isdisjoint(match.cues):
-        return ()
-    looked = frozenset(match.looked)
-    taken = [(cue, hit) for cue in match.cues for hit in hits.cancelled.get(cue, ()) if hit.message in looked]
-    outside = [(cue, hit) for cue in match.cues for hit in hits.found.get(cue, ()) if hit.message not in looked]
-    return tuple((taken + outside)[:3])
-
-
-def _near(nearest: Sequence[Named], situation: Situation) -> str:
-    """The nearest thing in words: `; nearest: "sorry" in message 4, which does not count in "sorry you feel so"`."""
-    if not nearest:
-        return ""
-    _, hit = nearest[0]
-    quote = situation.transcript.messages[hit.message].text[hit.start : hit.end]
-    why = ""
-    if hit.cancelled:
-        why = ", which does not count" + (f" in {short(hit.because)}" if hit.because != quote else " there")
-    return f"; nearest: {short(quote)} in message {hit.message + 1}{why}"

@@ -97,21 +97,20 @@ def score(
     for name, _ in wanted:
         if not hasattr(plugins.load("reports", name), "write"):
             raise UsageError(f"the report {name!r} is for lint")
-    jobs = jobs or config.jobs or _fitting(paths)
     loaded = rubric.load(rubric_name or config.rubric or "service")
     if not loaded.criteria:
         raise UsageError(f"the rubric {loaded.name!r} has no criteria: there is nothing to score against")
     scorer = Scorer(loaded, only=only or config.only, skip=skip or config.skip, policies=config.policies)
     redact = options.redacts(redact, hash_only, [name for name, _ in wanted])
     plan = Plan(scorer, config.options, redactor(scorer.rubric.hash, hashed=hash_only) if redact else None)
-    engine = engine or ("dask" if scheduler else "processes" if jobs > 1 else "serial")
-    if scheduler and engine != "dask":
+    if scheduler and engine not in (None, "dask"):
         raise UsageError("--scheduler is for --engine dask")
-    work = partial(
-        plugins.load("engines", engine).parts, plan=plan, jobs=jobs, **{"scheduler": scheduler} if scheduler else {}
-    )
     with discreet(plan.redactor):
         portions = options.inputs(paths, config)
+        jobs = jobs or config.jobs or _fitting(paths)
+        engine = engine or ("dask" if scheduler else "processes" if jobs > 1 else "serial")
+        started = {"scheduler": scheduler} if scheduler else {}
+        work = partial(plugins.load("engines", engine).parts, plan=plan, jobs=jobs, **started)
         journal = _journal(out) if resume else None
         parts = continued(portions, plan, work, journal) if journal else work(portions)
         if partitions:

@@ -12,8 +12,9 @@ from csaudit import __version__
 from csaudit.findings import Linted, finding
 from csaudit.model import Scorecard, Skipped, Unreadable
 from csaudit.reports import Look
-from csaudit.run import Run, Summary
+from csaudit.run import Run
 from csaudit.safe import json_text
+from csaudit.summary import Summary
 
 FORMAT = "csaudit-run/1"
 

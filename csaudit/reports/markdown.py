@@ -5,8 +5,9 @@ from typing import TextIO
 from csaudit.findings import Linted
 from csaudit.model import Skipped
 from csaudit.reports import Look
-from csaudit.run import Run, Tally
+from csaudit.run import Run
 from csaudit.safe import markdown as safe
+from csaudit.summary import Tally
 
 MAX_PROBLEMS = 50
 

@@ -19,8 +19,9 @@ from csaudit import __version__
 from csaudit.findings import Finding, Linted
 from csaudit.model import Evidence, Scorecard, Skipped, Transcript, Unreadable, Verdict
 from csaudit.reports import Look
-from csaudit.run import Run, Tally
+from csaudit.run import Run
 from csaudit.safe import one_line, shown
+from csaudit.summary import Tally
 
 STYLES = {"pass": "green", "fail": "red", "n/a": "dim", "unsure": "yellow"}
 MARKS = {"pass": "✓", "fail": "✗", "n/a": "–", "unsure": "?"}
