@@ -6,10 +6,11 @@ Recognised by its first block: a number, and a line of times with "-->". Tags su
 
 from collections.abc import Iterator, Sequence
 
+from csaudit.decoding import decode, split_lines
 from csaudit.model import Item
 from csaudit.readers import Options
 from csaudit.reading import captions
-from csaudit.source import Source, decode, split_lines
+from csaudit.source import Source
 
 EXAMPLE = "samples/formats/srt.srt"
 

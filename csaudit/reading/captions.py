@@ -13,12 +13,13 @@ from html import unescape
 from msgspec import Struct
 
 from csaudit import roles
+from csaudit.decoding import split_lines
 from csaudit.errors import InputError
 from csaudit.model import Origin, Transcript
 from csaudit.reading import speakers, turns
 from csaudit.reading.speakers import Opening
 from csaudit.reading.turns import Turn
-from csaudit.source import Source, split_lines
+from csaudit.source import Source
 
 _TIMES = re.compile(r"[ \t]*(?:\d{1,6}:)?\d{1,2}:\d\d[.,]\d{1,3}[ \t]+-->[ \t]+(?:\d{1,6}:)?\d{1,2}:\d\d[.,]\d{1,3}")
 _MARKUP = re.compile(
