@@ -9,6 +9,7 @@ The code of a run is the first that holds of 130, 2, 3, 1 (see `exit_code`).
 """
 
 import os
+import sys
 import traceback
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -16,6 +17,7 @@ from difflib import get_close_matches
 import msgspec
 
 from csaudit import __version__
+from csaudit.safe import shown
 
 DEBUG = "CSAUDIT_DEBUG"  # set by --debug, for the workers as well
 DONE, GATE, USAGE, UNREADABLE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -59,11 +61,17 @@ class InputError(Exception):
         self.reason, self.line, self.column = reason, line, column
 
 
-def bug(error: Exception, where: str) -> str:
-    """What to say of an error that is csaudit's own: kind, place, what to do. With --debug the traceback is printed."""
+def bug(error: Exception, where: str, *, quoted: bool = True) -> str:
+    """What to say of an error that is csaudit's own: kind, place, what to do. With --debug the traceback is printed.
+
+    quoted: with its own words, which may be those of an input.
+    """
     if os.environ.get(DEBUG):
-        traceback.print_exception(error)
-    what = f"{type(error).__name__}: {str(error)[:200]}"
+        print(shown("".join(traceback.format_exception(error))), file=sys.stderr)  # noqa: T201
+    said = str(error)
+    if len(said) > 200:  # cut, half a secret might stay in it, which no redaction would know as one
+        said = f"a message of {len(said):,} characters"
+    what = f"{type(error).__name__}: {said}" if quoted else type(error).__name__
     return (
         f"a bug in csaudit {__version__}: {what} ({where}); please open an issue at the project with this line; "
         "--debug prints a traceback"

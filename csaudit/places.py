@@ -13,9 +13,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from csaudit.decoding import split_lines
 from csaudit.errors import InputError
 from csaudit.model import Origin
-from csaudit.source import split_lines
 
 MAX_DEPTH = 50
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)

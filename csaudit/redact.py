@@ -81,11 +81,12 @@ class Redactor(Struct, frozen=True):
         """A text by itself, without what its form alone gives away; with `hashed` one pseudonym."""
         return self.moved(text, hidden(text) if self.hashed else secrets(text)).text if text else text
 
-    def problem(self, problem: Unreadable | Skipped) -> Unreadable | Skipped:
-        """An input that was not scored: its name and the reason."""
-        reason = problem.reason.partition(":")[0] if self.hashed else self.text(problem.reason)
-        changed = replace(problem, source=self.text(problem.source), reason=reason)
-        return replace(changed, id=self.text(changed.id)) if isinstance(changed, Skipped) and changed.id else changed
+    def problem(self, problem: Unreadable | Skipped, transcript: Transcript | None = None) -> Unreadable | Skipped:
+        """An input that was not scored: its name and the reason. transcript: what was read of it, for the names in it."""
+        cleaned = self.text if transcript is None else Redacted(self, transcript).text
+        reason = problem.reason.partition(":")[0] if self.hashed else cleaned(problem.reason)
+        changed = replace(problem, source=cleaned(problem.source), reason=reason)
+        return replace(changed, id=cleaned(changed.id)) if isinstance(changed, Skipped) and changed.id else changed
 
     def transcript(self, transcript: Transcript) -> Transcript:
         """A transcript without its secrets."""

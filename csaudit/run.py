@@ -89,12 +89,12 @@ def _clean(
     """What leaves the worker: without secrets where there is a redactor."""
     if redactor is None:
         return item, result
-    if not isinstance(result, Scorecard):
-        return item, redactor.problem(result)
     try:
+        if not isinstance(result, Scorecard):
+            return item, redactor.problem(result, item if isinstance(item, Transcript) else None)
         return redactor.card(cast(Transcript, item), result)
     except Exception as error:
-        return item, redactor.problem(Unreadable(item.source, bug(error, "redacting")))
+        return item, redactor.problem(Unreadable(item.source, bug(error, "redacting", quoted=False)))
 
 
 def judged(item: Item, scorer: Scorer) -> Scorecard | Skipped | Unreadable:

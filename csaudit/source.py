@@ -4,7 +4,6 @@ A source is a file, a member of a zip or gz (never unpacked to disk), or standar
 """
 
 import io
-import json
 import re
 import sys
 from collections.abc import Iterator
@@ -15,9 +14,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import msgspec
-
+from csaudit.decoding import decode
 from csaudit.errors import InputError
+from csaudit.json_tolerant import loads
 from csaudit.limits import HEAD, MAX_BYTES, MAX_LINE
 
 BLANK = b"\xef\xbb\xbf \t\r\n"  # what may stand before the first character: a byte order mark, white space
@@ -200,99 +199,6 @@ class Source:
             except InputError:
                 continue
         return None
-
-
-def decode(data: bytes, encoding: str | None = None) -> tuple[str, tuple[str, ...]]:
-    """Text and what had to be guessed: a byte order mark, else UTF-8, else UTF-16 by its NUL pattern, else cp1252.
-
-    Statistical guessers are wrong on short cp1252 text (measured: cp1250, cp862), so nothing is guessed beyond this.
-    Raises InputError for an unknown `encoding` or for bytes that are no text.
-    """
-    if encoding:
-        try:
-            return data.decode(encoding).removeprefix("\ufeff"), ()
-        except (LookupError, UnicodeDecodeError) as error:
-            raise InputError(f"not readable as {encoding}: {error}") from error
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\0\0", "utf-32"), (b"\xff\xfe", "utf-16"),
-                       (b"\xfe\xff", "utf-16")):  # fmt: skip
-        if data.startswith(mark):
-            text = data.decode(name, "replace").removeprefix("\ufeff")
-            return text, (f"encoding: bytes that are not {name} replaced",) if "\ufffd" in text else ()
-    head = data[:4096]
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if len(head) > 3 and max(even, odd) > len(head) // 5 and min(even, odd) < len(head) // 20:
-        name = "utf-16-le" if odd > even else "utf-16-be"
-        return data.decode(name, "replace"), (f"encoding: no byte order mark, read as {name.upper()}",)
-    try:
-        return data.decode("utf-8"), ()
-    except UnicodeDecodeError as error:
-        if b"\0" in head:
-            raise InputError("binary data, not text") from error
-        text = data.decode("cp1252", "replace")
-        return text, (f"encoding: not UTF-8 at byte {error.start}, read as cp1252",)
-
-
-def split_lines(text: str) -> list[tuple[int, str]]:
-    """(offset, line) for each line, cut at \\r\\n, \\n and \\r only: splitlines would also cut at U+2028, VT, FF."""
-    lines, start = [], 0
-    for end in re.finditer(r"\r\n|\n|\r", text):
-        lines.append((start, text[start : end.start()]))
-        start = end.end()
-    if start < len(text):
-        lines.append((start, text[start:]))
-    return lines
-
-
-def loads(data: bytes) -> tuple[Any, tuple[str, ...]]:
-    """A JSON value and what was mended on the way: NaN to null, lone surrogates to U+FFFD, a byte order mark, UTF-16.
-
-    Raises InputError with line and column for what is no JSON, nested deeper than 500, or with absurd numbers.
-    """
-    try:
-        return msgspec.json.decode(data), ()
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        pass
-    text, warnings = decode(data)
-    mended: list[str] = list(warnings)
-
-    def constant(name: str) -> None:
-        mended.append(f"json: {name} treated as null")
-
-    try:
-        value = json.loads(text, parse_constant=constant, parse_float=_number)
-    except json.JSONDecodeError as error:
-        what = "it breaks off here" if error.pos and error.pos >= len(text.rstrip()) else error.msg
-        raise InputError(f"not JSON: {what}", error.lineno, error.colno) from error
-    except RecursionError as error:
-        raise InputError("not readable: nested too deep") from error
-    except ValueError as error:  # more than 4,300 digits
-        raise InputError(f"not readable: {error}") from error
-    return _without_surrogates(value, mended, 0), tuple(dict.fromkeys(mended))
-
-
-def _number(digits: str) -> float | None:
-    number = float(digits)
-    return number if abs(number) != float("inf") else None
-
-
-def _without_surrogates(value: Any, mended: list[str], depth: int) -> Any:
-    if depth > 500:
-        raise InputError("not readable: nested too deep")
-    if isinstance(value, str):
-        if value.isascii():
-            return value
-        clean = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        if clean != value:
-            mended.append("json: lone surrogate replaced")
-        return clean
-    if isinstance(value, list):
-        return [_without_surrogates(part, mended, depth + 1) for part in value]
-    if isinstance(value, dict):
-        return {
-            _without_surrogates(key, mended, depth + 1): _without_surrogates(part, mended, depth + 1)
-            for key, part in value.items()
-        }
-    return value
 
 
 def stdin() -> Source:

@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 import yaml
 
+from csaudit.decoding import decode
 from csaudit.errors import Complaint, InputError, did_you_mean
 from csaudit.marked import Map, Place, Seq
-from csaudit.source import decode
 
 MAX_BYTES, MAX_DEPTH, MAX_ALIASES = 4 << 20, 50, 100
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

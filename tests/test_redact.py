@@ -140,6 +140,18 @@ def test_explain_and_inspect_redact_too(folder: Path, csaudit: Callable[..., Out
         assert held(looked.out + looked.err) == set()
 
 
+def test_a_transcript_that_is_skipped_is_called_as_redaction_calls_it(tmp_path: Path, csaudit: Callable[..., Outcome]) -> None:
+    german = {"id": "Zsuzsa Okonkwo 17", "messages": [
+        {"role": "customer", "author": "Zsuzsa Okonkwo", "text": "meine Lampe ist leider kaputt gegangen und ich bin sehr traurig"},
+        {"role": "agent", "text": "Es tut mir sehr leid, dass Ihre Lampe kaputt ist. Wir werden Ihnen sofort eine neue schicken und das Geld geben."},
+    ]}  # fmt: skip
+    (tmp_path / "a.json").write_text(json.dumps(german))
+    done = csaudit("score", tmp_path, "-f", "json", "--redact", "--allow-empty")
+    (skipped,) = json.loads(done.out)["skipped"]
+    assert "German" in skipped["reason"]
+    assert held(done.out + done.err) == set()
+
+
 def test_explain_calls_people_and_conversations_as_the_report_does(folder: Path, csaudit: Callable[..., Outcome]) -> None:
     report = json.loads(csaudit("score", folder, "-f", "json", "--redact").out)
     ids = [card["id"] for card in report["transcripts"]]

@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csaudit import find
+from csaudit.decoding import decode, split_lines
 from csaudit.errors import InputError
 from csaudit.find import Portion
+from csaudit.json_tolerant import loads
 from csaudit.model import Unreadable
 from csaudit.readers import Options
-from csaudit.source import Source, decode, loads, split_lines
+from csaudit.source import Source
 
 
 @pytest.mark.parametrize(

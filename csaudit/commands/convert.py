@@ -11,6 +11,7 @@ import typer
 from csaudit import find, output, plugins, readers
 from csaudit.commands import options
 from csaudit.commands.cues import read
+from csaudit.config import Config
 from csaudit.errors import DONE, UNREADABLE, InputError, UsageError, exit_code
 from csaudit.model import Item, Transcript, Unreadable
 from csaudit.redact import Redactor, discreet, redactor
@@ -20,34 +21,20 @@ INSPECTED, WIDEST = 12, 70  # messages shown, and characters of each
 KEY = "convert"  # of the pseudonyms, where there is no rubric that could be it
 
 
+@options.reading
 def convert(
     paths: options.Paths,
     format: Annotated[
         str, typer.Option("-f", "--format", metavar="jsonl", help="csaudit's own form, a conversation a line.")
     ] = "jsonl",
     out: options.Output = None,
-    config_file: options.ConfigFile = None,
-    isolated: options.Isolated = False,
-    input: options.Input = None,
-    agents: options.Agents = None,
-    customers: options.Customers = None,
-    bots: options.Bots = None,
-    domains: options.Domains = None,
-    date: options.Date = None,
-    date_order: options.DateOrder = None,
-    timezone: options.Timezone = None,
-    encoding: options.Encoding = None,
-    columns: options.Columns = None,
-    assistant: options.Assistant = None,
     redact: options.RedactPlain = False,
+    *,
+    config: Config,
 ) -> int:
     """Print what was read in csaudit's own form: roles, times and texts as they are scored."""
     if format != "jsonl":
         raise UsageError(f"--format: {format!r} is not jsonl")
-    config = options.configuration(
-        paths, config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains,
-        date=date, date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
-    )  # fmt: skip
     cleaner = redactor(KEY) if redact else None
     unreadable = False
     with discreet(cleaner), output.opened(out) as stream:
@@ -83,28 +70,14 @@ def own_form(transcript: Transcript) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@options.reading
 def inspect(
     path: Annotated[str, typer.Argument(metavar="FILE", help="The file to look at.", show_default=False)],
-    config_file: options.ConfigFile = None,
-    isolated: options.Isolated = False,
-    input: options.Input = None,
-    agents: options.Agents = None,
-    customers: options.Customers = None,
-    bots: options.Bots = None,
-    domains: options.Domains = None,
-    date: options.Date = None,
-    date_order: options.DateOrder = None,
-    timezone: options.Timezone = None,
-    encoding: options.Encoding = None,
-    columns: options.Columns = None,
-    assistant: options.Assistant = None,
     redact: options.RedactPlain = False,
+    *,
+    config: Config,
 ) -> int:
     """Show how one file is understood: its reader, why, and the first messages, before thousands are scored."""
-    config = options.configuration(
-        [path], config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains,
-        date=date, date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
-    )  # fmt: skip
     cleaner = redactor(KEY) if redact else None
     shown = 0
     code = DONE

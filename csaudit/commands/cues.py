@@ -17,6 +17,7 @@ from csaudit.redact import Redacted, discreet, redactor
 from csaudit.safe import json_text, one_line
 
 
+@options.reading
 def cues(
     paths: options.Paths,
     rubric_name: options.RubricName = None,
@@ -25,28 +26,13 @@ def cues(
     ] = "terminal",
     out: options.Output = None,
     only: Annotated[list[str] | None, typer.Option("--only", metavar="CUE", help="Only this cue; repeatable.")] = None,
-    config_file: options.ConfigFile = None,
-    isolated: options.Isolated = False,
-    input: options.Input = None,
-    agents: options.Agents = None,
-    customers: options.Customers = None,
-    bots: options.Bots = None,
-    domains: options.Domains = None,
-    date: options.Date = None,
-    date_order: options.DateOrder = None,
-    timezone: options.Timezone = None,
-    encoding: options.Encoding = None,
-    columns: options.Columns = None,
-    assistant: options.Assistant = None,
     redact: options.RedactPlain = False,
+    *,
+    config: Config,
 ) -> int:
     """Print every cue hit: what csaudit heard, where, and by which phrase."""
     if format not in ("terminal", "jsonl"):
         raise UsageError(f"--format: {format!r} is none of terminal, jsonl")
-    config = options.configuration(
-        paths, config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains,
-        date=date, date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
-    )  # fmt: skip
     loaded = rubric.load(rubric_name or config.rubric or "service")
     for name in only or ():
         if name not in loaded.cues:

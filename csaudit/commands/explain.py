@@ -9,6 +9,7 @@ import typer
 from csaudit import output, rubric
 from csaudit.commands import options
 from csaudit.commands.cues import read
+from csaudit.config import Config
 from csaudit.errors import DONE, UNREADABLE, UsageError, did_you_mean
 from csaudit.explaining import explained
 from csaudit.model import Transcript
@@ -17,6 +18,7 @@ from csaudit.safe import one_line, shown
 from csaudit.scoring import Scorer
 
 
+@options.reading
 def explain(
     path: Annotated[
         str, typer.Argument(metavar="PATH", help="The input that holds the transcript.", show_default=False)
@@ -26,26 +28,11 @@ def explain(
         str | None, typer.Option("--id", metavar="TRANSCRIPT", help="Which transcript, where there are several.")
     ] = None,
     rubric_name: options.RubricName = None,
-    config_file: options.ConfigFile = None,
-    isolated: options.Isolated = False,
-    input: options.Input = None,
-    agents: options.Agents = None,
-    customers: options.Customers = None,
-    bots: options.Bots = None,
-    domains: options.Domains = None,
-    date: options.Date = None,
-    date_order: options.DateOrder = None,
-    timezone: options.Timezone = None,
-    encoding: options.Encoding = None,
-    columns: options.Columns = None,
-    assistant: options.Assistant = None,
     redact: options.RedactPlain = False,
+    *,
+    config: Config,
 ) -> int:
     """Explain one verdict: what applied, where it looked, what counted, what was excepted, and the arithmetic."""
-    config = options.configuration(
-        [path], config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains,
-        date=date, date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
-    )  # fmt: skip
     scorer = Scorer(rubric.load(rubric_name or config.rubric or "service"), policies=config.policies)
     ids = [one.id for one in scorer.criteria]
     if criterion not in ids:

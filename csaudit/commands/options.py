@@ -4,8 +4,10 @@ import codecs
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import wraps
+from inspect import Signature, signature
 from typing import Annotated, Any
 
 import msgspec
@@ -81,15 +83,25 @@ def redacts(asked: bool | None, hash_only: bool, formats: Sequence[str]) -> bool
 
 
 def configuration(
-    paths: list[str], file: str | None, isolated: bool, *, input: str | None = None, agents: list[str] | None = None,
-    customers: list[str] | None = None, bots: list[str] | None = None, domains: list[str] | None = None,
-    date: str | None = None, date_order: str | None = None, timezone: str | None = None, encoding: str | None = None,
-    columns: list[str] | None = None, assistant: str | None = None,
-) -> Config:  # fmt: skip
+    paths: list[str],
+    config_file: ConfigFile = None,
+    isolated: Isolated = False,
+    input: Input = None,
+    agents: Agents = None,
+    customers: Customers = None,
+    bots: Bots = None,
+    domains: Domains = None,
+    date: Date = None,
+    date_order: DateOrder = None,
+    timezone: Timezone = None,
+    encoding: Encoding = None,
+    columns: Columns = None,
+    assistant: Assistant = None,
+) -> Config:
     """The configuration of the run with what the command line says laid over it. Raises UsageError, RubricError."""
     if "" in paths:
         raise UsageError("an empty PATH: it would be the working folder, or a variable that is not set")
-    loaded = config.load(paths, file, isolated=isolated)
+    loaded = config.load(paths, config_file, isolated=isolated)
     said: dict[str, Any] = {
         "input": input, "agents": tuple(agents or ()), "customers": tuple(customers or ()), "bots": tuple(bots or ()),
         "agent_domains": tuple(domains or ()), "date": date, "date_order": date_order, "timezone": timezone,
@@ -104,6 +116,22 @@ def configuration(
     for one in (laid.input, *(table.input for table in laid.paths.values() if table.input is not None)):
         _check(one)
     return laid
+
+
+def reading(command: Callable[..., int]) -> Callable[..., int]:
+    """A command that reads `paths`, or one `path`: it takes every option of `configuration` too, and is called with the
+    `config` that they make."""
+    own = [one for one in signature(command).parameters.values() if one.name != "config"]
+    shared = [one for one in signature(configuration).parameters.values() if one.name != "paths"]
+
+    @wraps(command)
+    def called(**given: Any) -> int:
+        said = {one.name: given.pop(one.name) for one in shared}
+        paths = given["paths"] if "paths" in given else [given["path"]]
+        return command(**given, config=configuration(paths, **said))
+
+    called.__dict__["__signature__"] = Signature([*own, *shared])  # what Typer reads
+    return called
 
 
 def inputs(paths: Sequence[str], config: Config) -> Iterator[find.Found]:

@@ -12,6 +12,7 @@ import typer
 from csaudit import files, output, plugins, remote, rubric
 from csaudit.commands import options
 from csaudit.commands.progress import told
+from csaudit.config import Config
 from csaudit.errors import UsageError, exit_code
 from csaudit.model import Skipped, Unreadable
 from csaudit.redact import discreet, redactor
@@ -24,6 +25,7 @@ MAX_SKIPPED = 20  # told one by one
 MUCH = 8 << 20  # bytes of input
 
 
+@options.reading
 def score(
     paths: options.Paths,
     rubric_name: options.RubricName = None,
@@ -68,25 +70,10 @@ def score(
                                                "[default: by -j]")] = None,
     scheduler: Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", help="The Dask scheduler to use.  "
                                                   "[default: a cluster on this machine]")] = None,
-    config_file: options.ConfigFile = None,
-    isolated: options.Isolated = False,
-    input: options.Input = None,
-    agents: options.Agents = None,
-    customers: options.Customers = None,
-    bots: options.Bots = None,
-    domains: options.Domains = None,
-    date: options.Date = None,
-    date_order: options.DateOrder = None,
-    timezone: options.Timezone = None,
-    encoding: options.Encoding = None,
-    columns: options.Columns = None,
-    assistant: options.Assistant = None,
+    *,
+    config: Config,
 ) -> int:  # fmt: skip
     """Score transcripts against a rubric and print a report."""
-    config = options.configuration(
-        paths, config_file, isolated, input=input, agents=agents, customers=customers, bots=bots, domains=domains,
-        date=date, date_order=date_order, timezone=timezone, encoding=encoding, columns=columns, assistant=assistant,
-    )  # fmt: skip
     fail_on = fail_on or config.fail_on
     if fail_on not in (None, "fail", "critical"):
         raise UsageError(f"--fail-on: {fail_on!r} is none of fail, critical")
@@ -106,6 +93,11 @@ def score(
     if scheduler and engine not in (None, "dask"):
         raise UsageError("--scheduler is for --engine dask")
     with discreet(plan.redactor):
+        jobs = jobs or config.jobs or _fitting(paths)
+        engine = engine or ("dask" if scheduler else "processes" if jobs > 1 else "serial")
+        work = partial(
+            plugins.load("engines", engine).parts, plan=plan, jobs=jobs, **{"scheduler": scheduler} if scheduler else {}
+        )
         portions = options.inputs(paths, config)
         jobs = jobs or config.jobs or _fitting(paths)
         engine = engine or ("dask" if scheduler else "processes" if jobs > 1 else "serial")

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from csaudit.decoding import split_lines
 from csaudit.errors import did_you_mean
 from csaudit.findings import Finding
-from csaudit.source import split_lines
 
 UNUSED, UNREASONED = "unused-suppression", "suppression-without-reason"
 _REMARK = re.compile(

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import getaddresses, parsedate_to_datetime
 from itertools import pairwise
@@ -11,10 +11,12 @@ from typing import Protocol
 from msgspec import Struct
 
 from csaudit import roles
+from csaudit.errors import InputError
 from csaudit.mail import body, mime
 from csaudit.mail.reply import written
-from csaudit.model import Message, Origin, Role, Transcript
+from csaudit.model import Item, Message, Origin, Role, Skipped, Transcript, Unreadable
 from csaudit.reading import turns
+from csaudit.source import Source
 
 _ID = re.compile(r"<[^<>\s]{1,500}>")
 _DESK = re.compile(
@@ -61,6 +63,23 @@ class Mail(Struct, frozen=True):
     bounce: bool = False
     draft: bool = False
     warnings: tuple[str, ...] = ()
+
+
+def of_files(
+    sources: Sequence[Source], wishes: Wishes, lines: Callable[[Source], Sequence[bytes] | str], first: int = 1
+) -> Iterator[Item]:
+    """The threads among files of one mail each. lines: a file's mail, or why it is left out; first: the line it begins at."""
+    mails = []
+    for source in sources:
+        try:
+            found = lines(source)
+            if isinstance(found, str):
+                yield Skipped(source.name, found)
+            else:
+                mails.append(read(found, first, source.name, wishes.encoding))
+        except InputError as error:
+            yield Unreadable(source.name, error.reason, error.line, error.column)
+    yield from transcripts(mails, sources[0].stem, wishes)
 
 
 def read(lines: Sequence[bytes], first: int, file: str, encoding: str | None) -> Mail:

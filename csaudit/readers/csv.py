@@ -17,11 +17,12 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from csaudit import clock
+from csaudit.decoding import decode, split_lines
 from csaudit.errors import InputError
 from csaudit.model import Item, Origin
 from csaudit.readers import Options
 from csaudit.reading import fields, records
-from csaudit.source import Source, decode, split_lines
+from csaudit.source import Source
 
 GENERIC = True
 EXAMPLE = "samples/formats/csv.csv"

@@ -7,10 +7,9 @@ a machine's is the bot's. A delivery report is no message.
 
 from collections.abc import Iterator, Sequence
 
-from csaudit.errors import InputError
 from csaudit.mail import threads
 from csaudit.mail.header import in_maildir, lines_of, looks_like_mail
-from csaudit.model import Item, Skipped, Unreadable
+from csaudit.model import Item
 from csaudit.readers import Options
 from csaudit.source import Source
 
@@ -27,13 +26,9 @@ def claims(source: Source) -> str | None:
 
 def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
     """A transcript for each thread among the files; what is no mail among them is skipped."""
-    mails = []
-    for source in sources:
-        try:
-            if len(sources) > 1 and not looks_like_mail(source.head):
-                yield Skipped(source.name, "no header of a mail")
-                continue
-            mails.append(threads.read(list(lines_of(source)), 1, source.name, options.encoding))
-        except InputError as error:
-            yield Unreadable(source.name, error.reason, error.line, error.column)
-    yield from threads.transcripts(mails, sources[0].stem, options)
+
+    def lines(source: Source) -> Sequence[bytes] | str:
+        stray = len(sources) > 1 and not looks_like_mail(source.head)
+        return "no header of a mail" if stray else list(lines_of(source))
+
+    return threads.of_files(sources, options, lines)

@@ -9,10 +9,9 @@ apart (.partial.emlx) are not needed.
 import re
 from collections.abc import Iterator, Sequence
 
-from csaudit.errors import InputError
 from csaudit.mail import threads
 from csaudit.mail.header import looks_like_mail
-from csaudit.model import Item, Skipped, Unreadable
+from csaudit.model import Item
 from csaudit.readers import Options
 from csaudit.source import Source
 
@@ -32,21 +31,14 @@ def claims(source: Source) -> str | None:
 
 def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
     """A transcript for each thread among the files; what was thrown away or not sent is skipped."""
-    mails = []
-    for source in sources:
-        try:
-            if not (count := _header(source)):
-                yield Skipped(source.name, "no byte count and header of a mail")
-                continue
-            mail, flags = _parts(source.data, count)
-            if reason := _why_not(flags):
-                yield Skipped(source.name, reason)
-                continue
-            lines = [line.rstrip(b"\r") for line in mail.split(b"\n")]
-            mails.append(threads.read(lines, 2, source.name, options.encoding))
-        except InputError as error:
-            yield Unreadable(source.name, error.reason, error.line, error.column)
-    yield from threads.transcripts(mails, sources[0].stem, options)
+    return threads.of_files(sources, options, _lines, first=2)
+
+
+def _lines(source: Source) -> Sequence[bytes] | str:
+    if not (count := _header(source)):
+        return "no byte count and header of a mail"
+    mail, flags = _parts(source.data, count)
+    return _why_not(flags) or [line.rstrip(b"\r") for line in mail.split(b"\n")]
 
 
 def _header(source: Source) -> re.Match[bytes] | None:

@@ -10,10 +10,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from csaudit.errors import InputError
+from csaudit.json_tolerant import loads
 from csaudit.model import Item, Origin, Unreadable
 from csaudit.readers import Options
 from csaudit.reading import fields, records
-from csaudit.source import Source, loads
+from csaudit.source import Source
 
 GENERIC = True
 EXAMPLE = "samples/formats/json.json"

@@ -13,11 +13,12 @@ import msgspec
 
 from csaudit import clock, roles
 from csaudit.errors import InputError
+from csaudit.json_tolerant import loads
 from csaudit.limits import MAX_LINE
 from csaudit.model import Item, Message, Origin, Transcript, Unreadable
 from csaudit.readers import Options
 from csaudit.reading import fields, records, turns
-from csaudit.source import BLANK, Source, loads
+from csaudit.source import BLANK, Source
 
 GENERIC = True
 EXAMPLE = "samples/formats/jsonl.jsonl"

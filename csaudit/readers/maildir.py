@@ -7,10 +7,9 @@ Recognised by a mail's header in a file that lies in a folder called cur, new or
 import re
 from collections.abc import Iterator, Sequence
 
-from csaudit.errors import InputError
 from csaudit.mail import threads
 from csaudit.mail.header import in_maildir, lines_of, looks_like_mail
-from csaudit.model import Item, Skipped, Unreadable
+from csaudit.model import Item
 from csaudit.readers import Options
 from csaudit.source import Source
 
@@ -29,16 +28,7 @@ def claims(source: Source) -> str | None:
 
 def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
     """A transcript for each thread among the files; what was thrown away or not sent is skipped."""
-    mails = []
-    for source in sources:
-        try:
-            if reason := _why_not(source):
-                yield Skipped(source.name, reason)
-                continue
-            mails.append(threads.read(list(lines_of(source)), 1, source.name, options.encoding))
-        except InputError as error:
-            yield Unreadable(source.name, error.reason, error.line, error.column)
-    yield from threads.transcripts(mails, sources[0].stem, options)
+    return threads.of_files(sources, options, lambda source: _why_not(source) or list(lines_of(source)))
 
 
 def _why_not(source: Source) -> str | None:

@@ -12,11 +12,12 @@ from typing import Any
 from msgspec.structs import replace
 
 from csaudit.errors import InputError
+from csaudit.json_tolerant import loads
 from csaudit.model import Item, Transcript, Unreadable
 from csaudit.readers import Options
 from csaudit.reading import records
 from csaudit.reading.turns import settle
-from csaudit.source import BLANK, Source, loads
+from csaudit.source import BLANK, Source
 
 EXAMPLE = "samples/formats/openai.jsonl"
 

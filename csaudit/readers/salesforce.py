@@ -17,13 +17,14 @@ from datetime import datetime, timedelta, timezone
 from msgspec.structs import replace
 
 from csaudit import clock, html
+from csaudit.decoding import decode, split_lines
 from csaudit.limits import MAX_LINE
 from csaudit.model import Item, Role
 from csaudit.readers import Options
 from csaudit.reading import vendor
 from csaudit.reading.node import Node, any_like, find, grouped
 from csaudit.reading.told import Conversation, Said, Text
-from csaudit.source import Source, decode, split_lines
+from csaudit.source import Source
 
 EXAMPLE = "samples/formats/salesforce.csv"
 CHAT = frozenset({"ChatKey", "LiveChatVisitorId", "LiveChatDeploymentId", "LiveChatButtonId", "ChatDuration"})

@@ -6,12 +6,11 @@ Recognised by its first block: a number, and a line of times with "-->". Tags su
 
 from collections.abc import Iterator, Sequence
 
-from csaudit.errors import InputError
-from csaudit.model import Item, Transcript
+from csaudit.decoding import decode, split_lines
+from csaudit.model import Item
 from csaudit.readers import Options
 from csaudit.reading import captions
-from csaudit.reading.turns import settle
-from csaudit.source import Source, decode, split_lines
+from csaudit.source import Source
 
 EXAMPLE = "samples/formats/srt.srt"
 
@@ -27,11 +26,4 @@ def claims(source: Source) -> str | None:
 
 def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
     """One transcript a file."""
-    for source in sources:
-        turns = captions.turns(source.text)
-        if not turns:
-            raise InputError("no captions with any text" if source.text.strip() else "empty")
-        messages, guessed = settle(turns, options)
-        yield Transcript(
-            source.stem, messages, source.name, channel="voice", warnings=(*source.text_warnings, *guessed)
-        )
+    return captions.transcripts(sources, options)

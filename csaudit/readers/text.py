@@ -24,13 +24,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from csaudit import clock, roles
+from csaudit.decoding import decode, split_lines
 from csaudit.errors import InputError
 from csaudit.model import Item, Transcript
 from csaudit.readers import Options
 from csaudit.reading import fields, speakers
 from csaudit.reading.speakers import Opening
 from csaudit.reading.turns import Part, Turn, joined, settle
-from csaudit.source import BLANK, Source, decode, split_lines
+from csaudit.source import BLANK, Source
 
 GENERIC = True
 EXAMPLE = "samples/formats/text.log"

@@ -5,11 +5,9 @@ Recognised by its first line, WEBVTT. Notes, styles and regions are left out, en
 
 from collections.abc import Iterator, Sequence
 
-from csaudit.errors import InputError
-from csaudit.model import Item, Transcript
+from csaudit.model import Item
 from csaudit.readers import Options
 from csaudit.reading import captions
-from csaudit.reading.turns import settle
 from csaudit.source import BLANK, Source
 
 EXAMPLE = "samples/formats/vtt.vtt"
@@ -23,11 +21,4 @@ def claims(source: Source) -> str | None:
 
 def read(sources: Sequence[Source], options: Options) -> Iterator[Item]:
     """One transcript a file."""
-    for source in sources:
-        turns = captions.turns(source.text)
-        if not turns:
-            raise InputError("no captions with any text" if source.text.strip() else "empty")
-        messages, guessed = settle(turns, options)
-        yield Transcript(
-            source.stem, messages, source.name, channel="voice", warnings=(*source.text_warnings, *guessed)
-        )
+    return captions.transcripts(sources, options)

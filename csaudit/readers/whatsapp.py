@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from csaudit import clock, roles
+from csaudit.decoding import decode, split_lines
 from csaudit.errors import InputError
 from csaudit.model import Item, Transcript
 from csaudit.readers import Options
 from csaudit.reading.turns import Part, Turn, joined, settle
-from csaudit.source import Source, decode, split_lines
+from csaudit.source import Source
 
 EXAMPLE = "samples/formats/whatsapp.txt"
 

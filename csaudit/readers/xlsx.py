@@ -4,6 +4,7 @@ Recognised by its parts (xl/workbook.xml) and that row. Read with openpyxl, the 
 row.
 """
 
+import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
@@ -64,6 +65,7 @@ def _sheet(source: Source, options: Options) -> tuple[str, list[str], Iterator[t
         raise InputError("needs openpyxl: pip install 'csaudit[xlsx]'") from error
     except ImportError as error:  # installed, and at odds with something else
         raise InputError(f"openpyxl cannot be used: {error}") from error
+    warnings.filterwarnings("ignore", module="openpyxl")  # Python would print them, with what stands in the workbook
     try:
         _check_size(source.data)
         book = load_workbook(BytesIO(source.data), read_only=True, data_only=True)

@@ -7,17 +7,19 @@ own; offsets into a recording are no times of day, so there are no timestamps.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 
 from msgspec import Struct
 
 from csaudit import roles
-from csaudit.model import Origin
-from csaudit.reading import speakers
+from csaudit.decoding import split_lines
+from csaudit.errors import InputError
+from csaudit.model import Origin, Transcript
+from csaudit.reading import speakers, turns
 from csaudit.reading.speakers import Opening
 from csaudit.reading.turns import Turn
-from csaudit.source import split_lines
+from csaudit.source import Source
 
 _TIMES = re.compile(r"[ \t]*(?:\d{1,6}:)?\d{1,2}:\d\d[.,]\d{1,3}[ \t]+-->[ \t]+(?:\d{1,6}:)?\d{1,2}:\d\d[.,]\d{1,3}")
 _MARKUP = re.compile(
@@ -44,7 +46,18 @@ def has_times(line: str) -> bool:
     return _TIMES.match(line[:80]) is not None
 
 
-def turns(text: str) -> list[Turn]:
+def transcripts(sources: Sequence[Source], wishes: turns.Wishes) -> Iterator[Transcript]:
+    """One transcript a file. Raises InputError for a file without any text."""
+    for source in sources:
+        if not (said := _turns(source.text)):
+            raise InputError("no captions with any text" if source.text.strip() else "empty")
+        messages, guessed = turns.settle(said, wishes)
+        yield Transcript(
+            source.stem, messages, source.name, channel="voice", warnings=(*source.text_warnings, *guessed)
+        )
+
+
+def _turns(text: str) -> list[Turn]:
     """What is said in a file of captions, in its order."""
     captions = list(_captions(text))
     opened = [_opening(_LEAD.sub("", line, count=1)) for _, lines in captions for _, line in lines]

@@ -18,12 +18,13 @@ from msgspec.structs import replace
 
 from csaudit import clock, roles
 from csaudit.errors import InputError
+from csaudit.json_tolerant import loads
 from csaudit.limits import MAX_LINE
 from csaudit.model import Item, Message, Origin, Role, Transcript, Unreadable
 from csaudit.reading import turns
 from csaudit.reading.node import Node, find, partial
 from csaudit.reading.told import Conversation, Said
-from csaudit.source import Source, loads
+from csaudit.source import Source
 
 NOBODY = re.compile(r"(?:(?:web )?visitor|guest|customer|anonymous|unknown|user|client)[\s#:_-]*\d*", re.IGNORECASE)
 

@@ -17,7 +17,7 @@ Import: source, places, front_matter, model, and this file; never another reader
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
@@ -173,6 +173,31 @@ def from_export(
             source, document.lines, placed, at, str(id), about=known, markup=markup, visibility=visibility, tags=tags,
             product=product, syntax=syntax, twin=twin,
         )  # fmt: skip
+
+
+def in_forms(
+    source: Source, document: Document, steps: Sequence[str | int], forms: Sequence[tuple[str, Markup]], id: object, *,
+    product: str, syntax: str, title: object = "", visibility: Visibility = "public", tags: Sequence[str] = (),
+) -> Iterator[Reply]:  # fmt: skip
+    """The reply that a record holds in several forms: in the first that has any text, and the others as its twins."""
+    first = True
+    for field, markup in forms:
+        for one in from_export(
+            source, document, (*steps, field), id, product=product, syntax=syntax, title=title, markup=markup,
+            visibility=visibility, tags=tags, twin=not first,
+        ):  # fmt: skip
+            first = False
+            yield one
+
+
+def or_skipped(source: Source, id: object, found: Iterable[Reply], why: str = "no text") -> Iterator[Item]:
+    """The replies that a record holds, or that it holds none."""
+    none = True
+    for one in found:
+        none = False
+        yield one
+    if none:
+        yield skipped(source, id, why)
 
 
 def looks_like_html(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from csaudit.replies import Item, Options, document, from_export, records, rows, skipped
+from csaudit.replies import Item, Options, document, from_export, or_skipped, records, rows
 from csaudit.source import Source
 
 
@@ -18,10 +18,8 @@ def read(source: Source, options: Options) -> Iterator[Item]:
     whole = document(source)
     for steps, record in rows(whole.value, "payload", "canned_responses", "data"):
         id = record.get("id", record.get("short_code", len(steps)))
-        found: list[Item] = list(
-            from_export(
-                source, whole, (*steps, "content"), id, product="Chatwoot canned responses", syntax="chatwoot",
-                title=record.get("short_code"), markup="markdown",
-            )
+        found = from_export(
+            source, whole, (*steps, "content"), id, product="Chatwoot canned responses", syntax="chatwoot",
+            title=record.get("short_code"), markup="markdown",
         )  # fmt: skip
-        yield from found or [skipped(source, id, "no text")]
+        yield from or_skipped(source, id, found)

@@ -5,7 +5,7 @@ content_html is what is sent, content the same as text. Shape: Freshdesk's API r
 
 from collections.abc import Iterator
 
-from csaudit.replies import Item, Options, document, from_export, records, rows, skipped
+from csaudit.replies import Item, Options, document, in_forms, or_skipped, records, rows
 from csaudit.source import Source
 
 _KEYS = ("canned_responses", "responses", "canned_response_folder/canned_responses")
@@ -23,12 +23,8 @@ def read(source: Source, options: Options) -> Iterator[Item]:
     whole = document(source)
     for steps, record in rows(whole.value, *_KEYS):
         id = record.get("id", len(steps))
-        forms = (("content", "text"), ("content_html", "html"))
-        texts = [(field, markup) for field, markup in forms if record.get(field)]
-        if not texts:
-            yield skipped(source, id, "no text")
-        for order, (field, markup) in enumerate(texts):
-            yield from from_export(
-                source, whole, (*steps, field), id, product="Freshdesk canned responses", syntax="freshdesk",
-                title=record.get("title"), markup=markup, twin=order > 0,  # type: ignore[arg-type]
-            )  # fmt: skip
+        found = in_forms(
+            source, whole, steps, (("content", "text"), ("content_html", "html")), id,
+            product="Freshdesk canned responses", syntax="freshdesk", title=record.get("title"),
+        )  # fmt: skip
+        yield from or_skipped(source, id, found)

@@ -6,7 +6,7 @@ body_html is body_text with tags. An addInternalNote action is seen by colleague
 from collections.abc import Iterator
 from typing import Any
 
-from csaudit.replies import Item, Options, document, from_export, records, rows, skipped
+from csaudit.replies import Item, Options, Reply, document, in_forms, or_skipped, records, rows, skipped
 from csaudit.source import Source
 
 _TEXTS = ("setResponseText", "addInternalNote", "forwardByEmail")
@@ -34,19 +34,16 @@ def read(source: Source, options: Options) -> Iterator[Item]:
         if macro.get("archived_datetime") and not options.include_inactive:
             yield skipped(source, id, "archived (checked with --include-inactive)")
             continue
-        found: list[Item] = []
+        found: list[Reply] = []
         actions = macro.get("actions")
         for index, action in enumerate(actions if isinstance(actions, list) else ()):
             arguments = action.get("arguments") if isinstance(action, dict) else None
             if not isinstance(arguments, dict) or action.get("name") not in _TEXTS:
                 continue
-            forms = (("body_text", "text"), ("body_html", "html"))
-            texts = [(field, markup) for field, markup in forms if arguments.get(field)]
-            for order, (field, markup) in enumerate(texts):
-                found += from_export(
-                    source, whole, (*steps, "actions", index, "arguments", field), id, product="Gorgias macros",
-                    syntax="gorgias", title=macro.get("name"), markup=markup, twin=order > 0,  # type: ignore[arg-type]
-                    visibility="internal" if action["name"] == "addInternalNote" else "public",
-                    tags=[part for part in str(macro.get("intent") or "").split("/") if part],
-                )  # fmt: skip
-        yield from found or [skipped(source, id, "no response text")]
+            found += in_forms(
+                source, whole, (*steps, "actions", index, "arguments"), (("body_text", "text"), ("body_html", "html")), id,
+                product="Gorgias macros", syntax="gorgias", title=macro.get("name"),
+                visibility="internal" if action["name"] == "addInternalNote" else "public",
+                tags=[part for part in str(macro.get("intent") or "").split("/") if part],
+            )  # fmt: skip
+        yield from or_skipped(source, id, found, "no response text")

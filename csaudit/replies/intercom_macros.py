@@ -5,7 +5,7 @@ body_text holds the placeholders as people write them, body the same text as HTM
 
 from collections.abc import Iterator
 
-from csaudit.replies import Item, Options, document, from_export, records, rows, skipped
+from csaudit.replies import Item, Options, document, in_forms, or_skipped, records, rows, skipped
 from csaudit.source import Source
 
 
@@ -28,12 +28,8 @@ def read(source: Source, options: Options) -> Iterator[Item]:
         if macro.get("archived") is True and not options.include_inactive:
             yield skipped(source, id, "archived (checked with --include-inactive)")
             continue
-        forms = (("body_text", "text"), ("body", "html"))
-        texts = [(field, markup) for field, markup in forms if macro.get(field)]
-        if not texts:
-            yield skipped(source, id, "no text")
-        for order, (field, markup) in enumerate(texts):
-            yield from from_export(
-                source, whole, (*steps, field), id, product="Intercom macros", syntax="intercom",
-                title=macro.get("name"), markup=markup, twin=order > 0,  # type: ignore[arg-type]
-            )  # fmt: skip
+        found = in_forms(
+            source, whole, steps, (("body_text", "text"), ("body", "html")), id,
+            product="Intercom macros", syntax="intercom", title=macro.get("name"),
+        )  # fmt: skip
+        yield from or_skipped(source, id, found)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from csaudit.errors import InputError
 from csaudit.places import Document, yaml_document
-from csaudit.replies import Item, Options, document, from_export, looks_like_html, rows, skipped
+from csaudit.replies import Item, Options, document, from_export, looks_like_html, or_skipped, rows, skipped
 from csaudit.source import Source
 
 _KEYS = ("canned_responses", "premade")
@@ -41,10 +41,8 @@ def read(source: Source, options: Options) -> Iterator[Item]:
             yield skipped(source, id, "not enabled (checked with --include-inactive)")
             continue
         text = record.get("response")
-        found: list[Item] = list(
-            from_export(
-                source, whole, (*steps, "response"), id, product="osTicket canned responses", syntax="osticket",
-                title=record.get("title"), markup="html" if looks_like_html(str(text)) else "text",
-            )
+        found = from_export(
+            source, whole, (*steps, "response"), id, product="osTicket canned responses", syntax="osticket",
+            title=record.get("title"), markup="html" if looks_like_html(str(text)) else "text",
         )  # fmt: skip
-        yield from found or [skipped(source, id, "no text")]
+        yield from or_skipped(source, id, found)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from csaudit.model import Visibility
-from csaudit.replies import Item, Options, document, from_export, records, rows, skipped
+from csaudit.replies import Item, Options, Reply, document, from_export, or_skipped, records, rows, skipped
 from csaudit.source import Source
 
 _HTML = ("comment_value_html", "side_conversation", "side_conversation_ticket")
@@ -47,7 +47,7 @@ def read(source: Source, options: Options) -> Iterator[Item]:
         public = not any(one.get("field") == "comment_mode_is_public" and _false(one.get("value")) for one in actions)
         title = str(macro.get("title") or "")
         tags = [part.strip().lower() for part in title.split("::")[:-1]]
-        found: list[Item] = []
+        found: list[Reply] = []
         for index, action in enumerate(listed):
             if not isinstance(action, dict) or action.get("field") not in _FIELDS:
                 continue
@@ -59,7 +59,7 @@ def read(source: Source, options: Options) -> Iterator[Item]:
                 syntax="zendesk", title=title, visibility=visibility, tags=tags,
                 markup="html" if action["field"] in _HTML else "text",
             )  # fmt: skip
-        yield from found or [skipped(source, id, "no comment action")]
+        yield from or_skipped(source, id, found, "no comment action")
 
 
 def _false(value: object) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from csaudit.errors import InputError
-from csaudit.source import loads
+from csaudit.json_tolerant import loads
 from tests.conftest import Outcome
 from tests.hostile.inputs import chat, written
 

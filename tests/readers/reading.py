@@ -1,9 +1,10 @@
 """What the tests of readers share: text or bytes in, transcripts out, and where each character must stand."""
 
 from csaudit import readers
+from csaudit.decoding import split_lines
 from csaudit.model import Item, Transcript, place
 from csaudit.readers import Options
-from csaudit.source import Source, split_lines
+from csaudit.source import Source
 
 
 def read(name: str, content: str | bytes, input_name: str = "case.txt", **options: object) -> list[Item]:
