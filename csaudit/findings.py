@@ -36,7 +36,7 @@ class Rule(Struct, frozen=True):
     bad: tuple[str, ...] = ()
 
 
-class Finding(Struct, frozen=True):
+class Finding(Struct, frozen=True, gc=False):
     """One thing to change. Lines and columns count from 1, in code points; `end_column` is the one after the last.
 
     reply: the reply's or transcript's id. quote: the words it is about. shown: the source line, or of a long one the

@@ -68,9 +68,10 @@ class Redactor(Struct, frozen=True):
         """A text with a pseudonym in the place of each span."""
         parts: list[str] = []
         pieces: list[tuple[int, int, int, int]] = []
+        known: dict[tuple[str, str], str] = {}
         at_old = at_new = 0
         for start, end, kind, value in apart(spans):
-            fresh = self.pseudonym(kind, value)
+            fresh = known.get((kind, value)) or known.setdefault((kind, value), self.pseudonym(kind, value))
             parts += (text[at_old:start], fresh)
             at_new += start - at_old
             pieces.append((start, end, at_new, at_new + len(fresh)))

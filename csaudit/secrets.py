@@ -8,6 +8,7 @@ presidio needs a model to be downloaded. Every pattern looks at a bounded stretc
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 PSEUDONYM = re.compile(r"\[[a-z]{2,8}-[0-9a-f]{8}\]")  # what stands for a secret that was taken out
@@ -22,7 +23,9 @@ class Span(NamedTuple):
     value: str
 
 
-_EMAIL = re.compile(r"[\w+%-][\w.+%'-]{0,63}(?:@| ?[(\[]at[)\]] ?)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+# From its @ on; what stands before is read backwards from there, or each letter of a long word would be tried as a start.
+_EMAIL = re.compile(r"(?:@| ?[(\[]at[)\]] ?)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_LOCAL = re.compile(r"[\w.+%'-]{1,64}")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"']{1,2000}", re.IGNORECASE)
 _SSN = re.compile(r"(?<![\w-])(?!000|666|9)\d{3}([ -])(?!00)\d{2}\1(?!0000)\d{4}(?![\w-])")
 _SSN_SAID = re.compile(r"\b(?i:ssn|social security(?: number| no\.?)?)(?: is|:| =|=)?[ ]{0,3}(\d{9})(?!\d)")
@@ -48,16 +51,13 @@ _PHONE_SAID = re.compile(
 _DATE = re.compile(r"(?:19|20)\d\d[ ./-]\d{1,2}[ ./-]\d{1,2}|\d{1,2}[ ./-]\d{1,2}[ ./-](?:19|20)\d\d")
 
 
+_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # twice each digit, its own digits added up
 MAX_GROUPS = 8  # of a card's digits; one that is spelled digit by digit is found where it stands alone
 
 
 def luhn(digits: str) -> bool:
     """Whether the last digit checks the others, as on a payment card."""
-    total = 0
-    for index, digit in enumerate(reversed(digits)):
-        value = int(digit) * (1 + index % 2)
-        total += value - 9 * (value > 9)
-    return total % 10 == 0
+    return (sum(map(int, digits[-1::-2])) + sum(_DOUBLED[int(digit)] for digit in digits[-2::-2])) % 10 == 0
 
 
 def mod_97(iban: str) -> bool:
@@ -70,25 +70,32 @@ def _cards(text: str) -> Iterator[Span]:
     """Groups of digits, 13 to 19 in all, that begin as cards do and pass Luhn; a CVV or a date may stand beside."""
     for run in _DIGITS.finditer(text):
         groups = [(run.start() + one.start(), run.start() + one.end()) for one in re.finditer(r"\d+", run[0])]
-        written = ["".join(str(int(sign)) for sign in text[start:end]) for start, end in groups]
+        written = run[0] if run[0].isascii() else "".join(str(int(sign)) if sign.isdecimal() else sign for sign in run[0])
+        digits = "".join(filter(str.isdecimal, written))
+        at = list(accumulate((end - start for start, end in groups), initial=0))  # of each group, in `digits`
         first = 0
         while first < len(groups):
             taken = 0
             most = len(groups) if first == 0 and len(groups) <= 19 else min(len(groups), first + MAX_GROUPS)
-            for last in range(most, first, -1):
-                digits = "".join(written[first:last])
-                if 13 <= len(digits) <= 19 and digits[0] in "23456" and len(set(digits)) > 1 and luhn(digits):
-                    yield Span(groups[first][0], groups[last - 1][1], "card", digits)
+            for last in range(most, first, -1) if digits[at[first]] in "23456" else ():
+                if 13 <= at[last] - at[first] <= 19 and _is_card(digits[at[first] : at[last]]):
+                    yield Span(groups[first][0], groups[last - 1][1], "card", digits[at[first] : at[last]])
                     taken = last - first
                     break
             first += taken or 1
 
 
+def _is_card(digits: str) -> bool:
+    return len(set(digits)) > 1 and luhn(digits)
+
+
 def _ibans(text: str) -> Iterator[Span]:
     for found in _IBAN.finditer(text):
         for end in range(found.end(), found.start() + 14, -1):
+            if text[end : end + 1].isalnum():
+                continue
             value = re.sub(r"[ -]", "", text[found.start() : end]).upper()
-            if 15 <= len(value) <= 34 and not text[end : end + 1].isalnum() and mod_97(value):
+            if 15 <= len(value) <= 34 and mod_97(value):
                 yield Span(found.start(), end, "iban", value)
                 break
 
@@ -113,7 +120,11 @@ def _national(number: str) -> str:
 
 def _addresses(text: str) -> Iterator[Span]:
     for match in _EMAIL.finditer(text):
-        yield Span(match.start(), match.end(), "email", re.sub(r" ?[(\[]at[)\]] ?", "@", match[0]).lower())
+        if before := _LOCAL.match(text[max(0, match.start() - 64) : match.start()][::-1]):
+            start = match.start() - len(before[0].rstrip(".'"))  # a quotation mark before an address is none of it
+            if start < match.start():
+                whole = text[start : match.end()]
+                yield Span(start, match.end(), "email", re.sub(r" ?[(\[]at[)\]] ?", "@", whole).lower())
     for match in _URL.finditer(text):
         at = min((place for sign in "?#" if (place := match[0].find(sign)) >= 0), default=-1)
         if 0 <= at < len(match[0]) - 1 and not PSEUDONYM.fullmatch(match[0], at + 1):

@@ -93,11 +93,6 @@ def score(
     if scheduler and engine not in (None, "dask"):
         raise UsageError("--scheduler is for --engine dask")
     with discreet(plan.redactor):
-        jobs = jobs or config.jobs or _fitting(paths)
-        engine = engine or ("dask" if scheduler else "processes" if jobs > 1 else "serial")
-        work = partial(
-            plugins.load("engines", engine).parts, plan=plan, jobs=jobs, **{"scheduler": scheduler} if scheduler else {}
-        )
         portions = options.inputs(paths, config)
         jobs = jobs or config.jobs or _fitting(paths)
         engine = engine or ("dask" if scheduler else "processes" if jobs > 1 else "serial")
@@ -115,6 +110,8 @@ def score(
         shown = any(name in ("terminal", "markdown") and file is None for name, file in wanted)
         if not quiet and not shown:
             _tell(run)
+        if not (quiet or redact) and any(name == "gitlab" for name, _ in wanted):
+            print("csaudit: the gitlab report is not redacted, and has no place to say so", file=sys.stderr)
         if run.interrupted:
             print(f"csaudit: interrupted: {run.summary.scored:,} transcripts are done and written"
                   + ("; the same call goes on from there" if resume else ""), file=sys.stderr)  # fmt: skip
@@ -179,6 +176,9 @@ def _tell(run: Run) -> None:
             print(f"csaudit: {one_line(options.told(problem))}", file=sys.stderr)
     if skipped > MAX_SKIPPED:
         print(f"csaudit: and {skipped - MAX_SKIPPED} more skipped", file=sys.stderr)
+    if skipped or run.summary.unreadable:
+        left = f"{run.summary.unreadable:,} unreadable, {skipped:,} skipped"
+        print(f"csaudit: {run.summary.found:,} found: {run.summary.scored:,} scored, {left}", file=sys.stderr)
 
 
 def _gate_failed(run: Run, fail_under: float | None, fail_on: str | None) -> bool:

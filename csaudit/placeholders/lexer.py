@@ -11,7 +11,7 @@ from itertools import islice
 from msgspec import Struct
 
 
-class Piece(Struct, frozen=True):
+class Piece(Struct, frozen=True, gc=False):
     """One token. form: double {{ }}, triple {{{ }}}, tag {% %}, bang {! }, percent %{ }, actions ${{ }}, dollar ${ },
     hash #{ }, single { }, attribute <attribute/>, comment, or what is broken: unclosed, unopened, split, encoded.
     inner: what stands between the delimiters.

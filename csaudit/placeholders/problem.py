@@ -5,7 +5,7 @@ from msgspec import Struct
 from csaudit.placeholders.lexer import Piece
 
 
-class Problem(Struct, frozen=True):
+class Problem(Struct, frozen=True, gc=False):
     """One mistake: rule id, place, what is wrong. fix: (start, end, new text) where mending it cannot be wrong.
 
     about: the name or text it is about, the same however the placeholder is written.

@@ -21,6 +21,7 @@ import msgspec
 
 from csaudit import (
     config,
+    explaining,
     findings,
     language,
     names,
@@ -31,6 +32,7 @@ from csaudit import (
     rubric,
     run,
     safe,
+    secrets,
 )
 from csaudit.errors import CsauditError, InputError
 from csaudit.find import Portion
@@ -255,6 +257,15 @@ def _redact(data: bytes) -> None:
             for verdict in scored.verdicts:
                 for one in (*verdict.evidence, *verdict.applied, *verdict.nearest):
                     assert clean.messages[one.message].text[one.start : one.end] == one.quote
+        for message in transcript.messages:
+            assert secrets.masked(secrets.masked(message.text)) == secrets.masked(message.text)
+
+
+def _explain(data: bytes) -> None:
+    for transcript, _ in _scored(data, _small()):
+        for redactor in (None, redact.Redactor("key")):
+            told = explaining.explained(transcript, "apology", _small(), redactor)
+            assert safe.shown(told) == told
 
 
 def _files(*places: str) -> list[bytes]:
@@ -279,4 +290,5 @@ def targets() -> dict[str, tuple[list[bytes], Callable[[bytes], None]]]:
     found["reports"] = (chats, _reports)
     found["service"] = (chats, _service)
     found["redact"] = (chats, _redact)
+    found["explain"] = (chats, _explain)
     return found

@@ -327,7 +327,7 @@ def _names(fault: Point, told: str, call: Call, *, stays: bool) -> bool:
     if f"{os.sep}tmp{os.sep}" in fault.path or name == "tmp":
         known += [f"{os.sep}tmp", "temporary"]
     if stays and fault.kind in WRITES:  # what is written next may be told of as well
-        known += [*call.outputs, "temporary"]
+        known += [*call.outputs, "temporary", "standard output"]
     if fault.path == str(ROOT / "rubrics"):
         known += ["rubric"]
     if call.words[0] == "lint":  # what is skipped is told by number

@@ -6,6 +6,7 @@ import re
 import tempfile
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from csaudit.errors import InputError
 from csaudit.model import Transcript
 from csaudit.readers import Options
 from csaudit.source import Source
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Outcome
 from tests.hostile.inputs import chat
 
 CHAT = json.dumps(chat("my lamp is broken", "I'm so sorry that your lamp is broken."))
@@ -87,6 +88,19 @@ def test_scored_and_unreadable_and_skipped_are_what_was_found(kinds: list[str], 
     assert sum(figures["warnings"].values()) == sum(len(card["warnings"]) for card in report["transcripts"])
     if exact:
         assert [figures[kind] for kind in ("scored", "unreadable", "skipped")] == [expected[kind] for kind in ("scored", "unreadable", "skipped")]
+
+
+@pytest.mark.parametrize("format", ["terminal", "json", "jsonl", "csv", "markdown", "sarif", "junit", "github", "gitlab"])
+def test_every_report_has_the_figures_in_it_or_beside_it(tmp_path: Path, csaudit: Callable[..., Outcome], format: str) -> None:
+    for name in ("good", "one bad line", "binary"):
+        suffix, data, _ = FAULTS[name]
+        (tmp_path / f"{name}{suffix}").write_bytes(data)
+    done = csaudit("score", tmp_path, "-f", format)
+    told = done.out + done.err
+    assert done.code == 3
+    assert "1 unreadable, 1 skipped" in told
+    assert "one bad line.jsonl" in told
+    assert "binary.bin" in told
 
 
 # Text of each sample's messages that a reader must hand on: every string under these names in the file.

@@ -159,7 +159,7 @@ KNOWN = {
     "cues.py": set(),
     "progress.py": set(),
     "rubrics.py": {"checked.of_criteria", "counts"},
-    "score.py": {"run", "stream", "look", "f\"{folder.rstrip('/')}/part-{number:06}.{kind}\"", "made(part.cards)", "skipped - MAX_SKIPPED"},
+    "score.py": {"run", "stream", "look", "f\"{folder.rstrip('/')}/part-{number:06}.{kind}\"", "made(part.cards)", "skipped - MAX_SKIPPED", "left"},
 }  # fmt: skip
 
 
