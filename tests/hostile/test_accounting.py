@@ -96,7 +96,7 @@ def test_every_report_has_the_figures_in_it_or_beside_it(tmp_path: Path, csaudit
         suffix, data, _ = FAULTS[name]
         (tmp_path / f"{name}{suffix}").write_bytes(data)
     done = csaudit("score", tmp_path, "-f", format)
-    told = done.out + done.err
+    told = " ".join((done.out + done.err).split())  # the terminal breaks its lines
     assert done.code == 3
     assert "1 unreadable, 1 skipped" in told
     assert "one bad line.jsonl" in told
