@@ -15,9 +15,11 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from csaudit import files
 from csaudit.errors import RubricError, UsageError
 from csaudit.readers import Options
 
+MAX_BYTES = 4 << 20
 NAMES = ("csaudit.yaml", ".csaudit.yaml", "pyproject.toml")
 Severity = Literal["error", "warning", "info"]
 
@@ -116,9 +118,12 @@ def find(paths: Sequence[str]) -> Path | None:
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        data = files.content(path, MAX_BYTES)
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
+    if len(data) > MAX_BYTES:
+        raise UsageError(f"{path}: larger than {MAX_BYTES >> 20} MB")
+    return data
 
 
 def load(paths: Sequence[str], given: str | None = None, *, isolated: bool = False) -> Config:

@@ -4,15 +4,21 @@ import errno
 import glob
 import os
 import stat
+import warnings
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from csaudit.errors import UsageError
 
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
 TWICE = "named more than once, read once"
+MAX_RULES = 1 << 20  # bytes of a .gitignore
 _NOTHING = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 
 
@@ -35,6 +41,17 @@ def irregular(path: Path) -> str | None:
     return None if stat.S_ISREG(mode) else "not a regular file"
 
 
+def content(path: Path, most: int) -> bytes:
+    """What a file holds, and no more than a byte over `most`, for whoever refuses one that is larger.
+
+    Raises OSError, also where it is no regular file: /dev/zero has no end, and a FIFO perhaps no beginning.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    with path.open("rb") as stream:
+        return stream.read(most + 1)
+
+
 def is_archive(path: Path) -> bool:
     """A zip of transcripts; xlsx and docx are zips too, and files of their own."""
     if path.suffix.lower() in (".xlsx", ".docx", ".pptx", ".ods"):
@@ -48,11 +65,9 @@ def is_archive(path: Path) -> bool:
 
 def below(folder: Path) -> Iterator[Path | Closed]:
     """The files below a folder, sorted by name; hidden ones, what .gitignore names and links back up are left out."""
-    from pathspec import GitIgnoreSpec
-
     seen: set[tuple[int, int]] = set()
 
-    def inside(here: Path, rules: tuple[tuple[Path, GitIgnoreSpec], ...]) -> Iterator[Path | Closed]:
+    def inside(here: Path, rules: "tuple[tuple[Path, GitIgnoreSpec], ...]") -> Iterator[Path | Closed]:
         ignore = here / ".gitignore"
         asked = here
         try:
@@ -64,7 +79,7 @@ def below(folder: Path) -> Iterator[Path | Closed]:
             seen.add((status.st_dev, status.st_ino))
             asked = ignore
             if ignore.is_file():
-                rules = (*rules, (here, GitIgnoreSpec.from_lines(ignore.read_text("utf-8", "replace").split("\n"))))
+                rules = (*rules, (here, _spec(ignore)))
         except OSError as error:
             yield Closed(asked, f"cannot be read, and so nothing in its folder: {error.strerror or error}")
             return
@@ -81,6 +96,23 @@ def below(folder: Path) -> Iterator[Path | Closed]:
                 yield path
 
     yield from inside(folder, ())
+
+
+def _spec(ignore: Path) -> "GitIgnoreSpec":
+    """What a .gitignore names, by RE2: with Python's own patterns `a*a*a*a*a*b` takes seconds for one name.
+
+    Raises OSError where it cannot be read or understood.
+    """
+    from pathspec import GitIgnoreSpec
+
+    data = content(ignore, MAX_RULES)
+    if len(data) > MAX_RULES:
+        raise OSError(f"larger than {MAX_RULES >> 20} MB")
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of patterns that Python would understand in another way
+            return GitIgnoreSpec.from_lines(data.decode("utf-8", "replace").split("\n"), backend="re2")
+    except Exception as error:  # pathspec, re and RE2 refuse a pattern each in its own way
+        raise OSError(f"not understood: {error}"[:200]) from error
 
 
 def _is_dir(entry: os.DirEntry[str]) -> bool:

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import msgspec
 
-from csaudit import output
+from csaudit import files, output
 from csaudit.errors import UsageError
 from csaudit.findings import Finding
 from csaudit.secrets import masked
 
 FORMAT = "csaudit-baseline/1"
+MAX_BYTES = 64 << 20
 Key = tuple[str, str, str]  # file, rule, hash
 
 
@@ -38,7 +39,10 @@ def _file(name: str, folder: Path) -> str:
 def read(path: Path) -> Counter[Key]:
     """The counts of a baseline. Raises UsageError for what is none."""
     try:
-        file = msgspec.json.decode(path.read_bytes(), type=_File)
+        data = files.content(path, MAX_BYTES)
+        if len(data) > MAX_BYTES:
+            raise UsageError(f"{path}: larger than {MAX_BYTES >> 20} MB")
+        file = msgspec.json.decode(data, type=_File)
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}; write one with --write-baseline") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
