@@ -22,6 +22,7 @@ import msgspec
 from csaudit import (
     config,
     explaining,
+    files,
     findings,
     language,
     names,
@@ -207,6 +208,15 @@ def _baseline(data: bytes) -> None:
         baseline.read(_written("baseline.json", data))
 
 
+def _gitignore(data: bytes) -> None:
+    folder = FOLDER / "in"
+    (folder / "sub").mkdir(parents=True, exist_ok=True)
+    for name in ("a.txt", "a" * 200, "sub/b.json"):
+        (folder / name).touch()
+    (folder / ".gitignore").write_bytes(data)
+    assert len(list(files.below(folder))) <= 3
+
+
 def _readable(name: str, text: str) -> None:
     """Each report is what its readers take it for, and nothing in it acts on a terminal."""
     if name in ("json", "sarif", "gitlab", "rdjson"):
@@ -287,6 +297,7 @@ def targets() -> dict[str, tuple[list[bytes], Callable[[bytes], None]]]:
     found["rubric"] = ([RUBRIC.encode()], _rubric)
     found["config"] = ([CONFIG.encode(), b'[tool.csaudit]\nrubric = "service"\njobs = 2\n[tool.csaudit.lint]\nignore = ["x"]\n'], _config)
     found["baseline"] = ([b'{"format": "csaudit-baseline/1", "findings": {"a.md": {"dead-end": {"0123456789abcdef": 2}}}}'], _baseline)
+    found["gitignore"] = ([b"*.pyc\n/build/\n!keep.txt\n**/a*b?[a-c]/**\n# note\n\\#x \\ \n"], _gitignore)
     found["reports"] = (chats, _reports)
     found["service"] = (chats, _service)
     found["redact"] = (chats, _redact)
