@@ -88,3 +88,8 @@ def test_any_phrase_compiles_or_is_told(phrase: str) -> None:
     except PatternError:
         return
     Scanner([Phrase("c", phrase)])
+
+
+@pytest.mark.parametrize("text", ["a b c", "a  b   c", "ab c", "a b  c"])
+def test_a_space_in_an_expression_is_any_run_of_spaces_and_an_optional_one_any_or_none(text: str) -> None:
+    assert spans("a ?b c", text, regex=True) == [text]
