@@ -19,6 +19,7 @@ _MEANT = "|".join(
         r"[^.!?\n]{0,40}\b(?:instructions?|prompts?|rubrics?|criteria|guidelines)\b",
         rf"\bnote (?:to|for) (?:the |any |all )?{_READERS}\b",
         r"(?:^|\n)\s{0,4}(?:system|developer|auditor|grader)(?: prompt| message| note)?\s?:",
+        r"[.!?]\s{1,4}(?-i:(?:SYSTEM|DEVELOPER|AUDITOR|GRADER)(?: PROMPT| MESSAGE| NOTE)?\s?:)",
         rf"{_START}(?:score|rate|grade)\b[^.!?\n]{{0,40}}\b(?:100|10/10|full marks|perfect)",
         rf"{_START}(?:give|grant|award|assign)\b[^.!?\n]{{0,40}}\b{_MARKS}\b",
         rf"{_START}(?:set|mark|count|treat)\b[^.!?\n]{{0,40}}\b(?:verdicts?|criteria|criterion)\b",

@@ -67,8 +67,8 @@ def _handle(name: str) -> set[str]:
 
 
 def is_role(name: str) -> bool:
-    """Whether a name is a word for a role, with a number perhaps: "agent 2"."""
-    return roles.from_word(re.sub(r"[\W\d]+$", "", name)) is not None
+    """Whether a name is a word for a role, with a number perhaps: "agent 2". None is long; a million digits are none."""
+    return len(name) < 80 and roles.from_word(re.sub(r"[\W\d]+$", "", name)) is not None
 
 
 def _as_customer(transcript: Transcript, kind: str) -> Transcript:

@@ -35,7 +35,7 @@ _PASSWORD = re.compile(
     r"[\"'“‘]?(?!(?i:not|wrong|incorrect|invalid|correct|expired|too|being|still|now|required|needed|reset|asked|never|always|"
     r"only|working|locked|case|the|for|and|set|changed|sent|gone|lost|missing)\b)([^\s\"'”’]{3,64})"
 )
-_HANDLE = re.compile(r"(?<![\w@./])@(?=[\w.]*[^\W\d_])[\w](?:[\w.]{0,28}\w)?")
+_HANDLE = re.compile(r"(?<![\w@./\]])@(?=[\w.]*[^\W\d_])[\w](?:[\w.]{0,28}\w)?")
 _DIGITS = re.compile(r"(?<![\w+])\d(?:[ \u00a0.–-]{0,2}\d){12,}+")  # to its end, or a card would be cut in two there
 _IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,40}")
 # +49 30 1234567, 0049..., (555) 010-4477, 555-010-4477, 030/1234567, 07700 900123, and ten to twelve bare digits.

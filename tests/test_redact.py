@@ -267,6 +267,12 @@ def test_names_of_the_data_are_found_as_words(name: str, text: str, left: str) -
     assert len(set(PSEUDONYM.findall(clean.messages[0].text))) <= 1
 
 
+@pytest.mark.parametrize("sign", ["9", "- ", "a ", "@", "Ana "])
+def test_a_name_of_a_million_characters_is_as_good_as_any(sign: str) -> None:
+    said = Transcript("1", (Message("customer", "my lamp is broken", author=sign * (1_000_000 // len(sign))),), customer=sign)
+    assert len(Redactor("key").transcript(said).messages[0].author or "") < 1_000_001
+
+
 def test_a_name_that_is_only_said_is_a_name_as_well() -> None:
     said = Transcript("1", (
         Message("customer", "hi, my name is dilnoza and it is late"),
