@@ -18,6 +18,7 @@ from msgspec import Struct
 from csaudit import __version__
 
 Kept = TypeVar("Kept")
+MOST = 64  # entries kept, the newest; one is up to 2 MB
 
 
 class _Entry(Struct, frozen=True):
@@ -77,6 +78,8 @@ def put(name: str, value: Any, files: Sequence[Path]) -> None:
             os.replace(temporary, at / _file(name))
         except OSError:
             os.unlink(temporary)
+        for old in sorted(at.iterdir(), key=lambda path: path.stat().st_mtime)[:-MOST]:
+            old.unlink()
     except OSError:
         return
 

@@ -9,7 +9,6 @@ import contextlib
 import csv
 import io
 import json
-import os
 import tempfile
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
@@ -46,7 +45,6 @@ from csaudit.scoring import Scorer
 from csaudit.source import Source
 
 ROOT = Path(__file__).parent.parent.parent
-os.environ["CSAUDIT_CACHE"] = "off"  # thousands of rubrics are of no use to anybody
 FOLDER = Path(tempfile.mkdtemp(prefix="csaudit-fuzz-"))
 RUN_REPORTS = ("terminal", "json", "jsonl", "csv", "markdown", "sarif", "junit", "github", "gitlab")
 RUBRIC = """name: Small

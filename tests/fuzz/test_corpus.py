@@ -16,6 +16,12 @@ NEEDS = {"reader-msg": "oxmsg", "reader-xlsx": "openpyxl", "reader-parquet": "py
 KEPT = sorted(path for path in CORPUS.iterdir() if path.is_file())
 
 
+@pytest.fixture(autouse=True)
+def no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rubrics of the fuzzer's are of no use to anybody."""
+    monkeypatch.setenv("CSAUDIT_CACHE", "off")
+
+
 @pytest.mark.parametrize("path", KEPT, ids=lambda path: path.name)
 def test_what_once_went_wrong_is_refused_or_read(path: Path) -> None:
     target = path.name.partition("--")[0]
