@@ -4,14 +4,17 @@ import contextlib
 import gzip
 import json
 import os
+import shutil
 import stat
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Outcome
+from tests.conftest import ROOT, Outcome
 from tests.hostile.inputs import chat, good, written
 
 Run = Callable[..., Outcome]
@@ -115,11 +118,24 @@ def test_what_is_no_regular_file_is_not_read(tmp_path: Path, csaudit: Run) -> No
 
 
 @posix
-@pytest.mark.skipif(os.name == "posix" and os.getuid() == 0, reason="root reads everything")
-def test_a_file_that_may_not_be_read_is_said(tmp_path: Path, csaudit: Run) -> None:
-    good(tmp_path).chmod(0)
-    done = csaudit("score", tmp_path / "good.json", "-f", "json")
-    assert (done.code, "Permission" in str(told(done))) == (3, True)
+@pytest.mark.skipif(os.name == "posix" and os.getuid() == 0 and not shutil.which("setpriv"), reason="root reads everything")
+def test_what_may_not_be_read_is_said(tmp_path: Path) -> None:
+    for name in ("good", "file", "closed", "unseen"):
+        (tmp_path / "in" / name).mkdir(parents=True)
+        good(tmp_path / "in" / name)
+    (tmp_path / "in" / "file" / "good.json").chmod(0)
+    (tmp_path / "in" / "closed").chmod(0)
+    (tmp_path / "in" / "unseen").chmod(0o444)
+    without = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.getuid() == 0 else ()
+    call = [*without, sys.executable, "-m", "csaudit", "score", str(tmp_path / "in"), "-f", "json", "-q"]
+    done = subprocess.run(call, capture_output=True, text=True, cwd=ROOT)
+    for name in ("closed", "unseen"):
+        (tmp_path / "in" / name).chmod(0o755)
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["summary"]["scored"]) == (3, 1)
+    reasons = {Path(one["source"]).relative_to(tmp_path / "in").parts[0]: one["reason"] for one in report["unreadable"]}
+    assert set(reasons) == {"file", "closed", "unseen"}
+    assert all("Permission denied" in reason for reason in reasons.values())
 
 
 def test_a_file_that_vanishes_is_said_and_the_rest_goes_on(tmp_path: Path) -> None:
