@@ -22,7 +22,7 @@ from typing import NamedTuple
 import make_input
 
 HERE = Path(__file__).parent
-PEERS = {"floor": 100_000, "lowest": 10_000_000, "vader": 20_000, "textblob": 5_000, "naive": 1_000, "convokit": 500}  # messages of each sample
+PEERS = {"floor": 20_000, "lowest": 10_000_000, "vader": 20_000, "textblob": 5_000, "naive": 1_000, "convokit": 500}  # messages of each sample
 COUNTERS = ("clear_writing",)  # the criteria that count words
 CSAUDIT = (sys.executable, "-m", "csaudit")
 
