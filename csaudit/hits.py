@@ -103,20 +103,23 @@ def _settle(name: str, raw: list[Hit], taking: Sequence[tuple[int, Found]], tran
             return
     excepts = _excepts(taking, transcript)
     kept: list[Hit] = []
+    at, starts, ends = -1, list[int](), list[int]()  # where what is kept in one message lies: no two overlap
     raw.sort(key=lambda hit: (hit.message, not hit.sure, hit.start, -hit.end, hit.by))
     for hit in raw:
+        if hit.message != at:
+            at, starts, ends = hit.message, [], []
         if hit.message in excepts and (taken := _excepted(hit, excepts[hit.message])):
             back = msgspec.structs.replace(hit, cancelled=taken[0], because=taken[1])
             hits.cancelled.setdefault(name, []).append(back)
-        elif not (kept and kept[-1].message == hit.message and _overlaps(hit, kept[-40:])):
+            continue
+        before = bisect_left(starts, hit.end)
+        if not before or ends[before - 1] <= hit.start:
+            starts.insert(before, hit.start)
+            ends.insert(before, hit.end)
             kept.append(hit)
     if kept:
         kept.sort(key=_in_order)
         hits.found[name] = kept
-
-
-def _overlaps(hit: Hit, kept: Sequence[Hit]) -> bool:
-    return any(other.message == hit.message and hit.start < other.end and other.start < hit.end for other in kept)
 
 
 class _Excepts(Struct, frozen=True):
