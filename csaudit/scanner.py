@@ -60,13 +60,14 @@ class Scanner:
     @cached_property
     def _matchers(self) -> list[tuple[Any, list[_Pattern]]]:
         """A Set of what is not gappy and a Filter of what is, each with its patterns by their number."""
-        chosen = options()
-        phrases_set, filtered = re2.Set.SearchSet(chosen), re2.Filter()
+        alone, together = options(), options()
+        together.max_mem = 64 << 20  # twice as fast as the default 8 MB
+        phrases_set, filtered = re2.Set.SearchSet(together), re2.Filter()
         in_set: list[_Pattern] = []
         in_filter: list[_Pattern] = []
         for one in self._patterns:
             if GAP in one.source or _WIDE.search(one.source):
-                filtered.Add(one.source, chosen)
+                filtered.Add(one.source, alone)
                 in_filter.append(one)
             else:
                 phrases_set.Add(one.source)
