@@ -39,3 +39,18 @@ def written(path: Path, value: Any) -> Path:
 def good(folder: Path, name: str = "good.json") -> Path:
     """A file with nothing wrong."""
     return written(folder / name, chat("my lamp is broken", "I'm so sorry your lamp is broken. I will send a new one.", id=name))
+
+
+# Runs csaudit in a process of its own whose paraphrase cue does something nasty when it meets the transcript "stop".
+ACTING = """
+import os, resource, signal, sys
+from csaudit import cli, plugins
+cue = plugins.load("cues", "paraphrase")
+real = cue.find
+def find(transcript, *rest):
+    if transcript.id == "stop":
+        {act}
+    return real(transcript, *rest)
+cue.find = find
+sys.exit(cli.run(sys.argv[1:]))
+"""

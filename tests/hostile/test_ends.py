@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, Outcome
-from tests.hostile.inputs import chat, written
+from tests.hostile.inputs import ACTING, chat, written
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals and limits")
 Run = Callable[..., Outcome]
@@ -27,19 +27,6 @@ def check(self, source, *rest, **more):
         {act}
     return real(self, source, *rest, **more)
 Linter.check = check
-sys.exit(cli.run(sys.argv[1:]))
-"""
-# The same, when the rubric's cues are looked for in the conversation "stop".
-SCORING = """
-import os, resource, signal, sys
-from csaudit import cli, plugins
-cue = plugins.load("cues", "paraphrase")
-real = cue.find
-def find(transcript, *rest):
-    if transcript.id == "stop":
-        {act}
-    return real(transcript, *rest)
-cue.find = find
 sys.exit(cli.run(sys.argv[1:]))
 """
 LIMITED = """
@@ -90,7 +77,7 @@ def test_a_worker_that_the_kernel_kills_ends_the_run_with_a_word_and_no_half_fil
     for number in range(80):
         written(tmp_path / f"{number:03}.json", chat("my lamp is broken", "I am so sorry", id="stop" if number == 70 else str(number)))
     for sent in ("SIGKILL", "SIGSEGV"):
-        done = run(SCORING, "score", tmp_path, "-f", "json", "-j", 2, "-o", tmp_path / "out.x", act=f"os.kill(os.getpid(), signal.{sent})")
+        done = run(ACTING, "score", tmp_path, "-f", "json", "-j", 2, "-o", tmp_path / "out.x", act=f"os.kill(os.getpid(), signal.{sent})")
         assert (done.returncode, done.stderr.count("\n")) == (2, 1)
         assert "worker" in done.stderr
         assert not [path for path in tmp_path.iterdir() if path.suffix != ".json"]
@@ -103,7 +90,7 @@ def test_an_input_that_grows_while_it_is_read_is_read_as_far_as_it_goes(tmp_path
     line = json.dumps(chat("my lamp is broken", "I am so sorry", id="1")) + "\n"
     log.write_text("".join(line.replace('"1"', '"stop"' if n == 50 else f'"{n}"') for n in range(100)))
     act = f"open({str(log)!r}, 'a').write({line!r} * 200 + '{{\"half a li')"
-    done = run(SCORING, "score", log.parent, "-f", "json", "-j", jobs, "-o", tmp_path / "out.json", act=act)
+    done = run(ACTING, "score", log.parent, "-f", "json", "-j", jobs, "-o", tmp_path / "out.json", act=act)
     assert done.returncode in (0, 3)
     figures = summed(tmp_path / "out.json")
     assert 100 <= figures["scored"] <= 300
@@ -116,7 +103,7 @@ def test_an_input_that_goes_while_others_are_read_is_said(tmp_path: Path, act: s
     for name in ("a", "z"):
         written(tmp_path / f"{name}.json", chat("my lamp is broken", "I am so sorry", id="stop" if name == "a" else name))
     act = f"last = {str(tmp_path / 'z.json')!r}; {act}"
-    done = run(SCORING, "score", tmp_path, "-f", "json", "-j", jobs, "-o", tmp_path / "out", act=act)
+    done = run(ACTING, "score", tmp_path, "-f", "json", "-j", jobs, "-o", tmp_path / "out", act=act)
     figures = summed(tmp_path / "out")
     assert (figures["found"], figures["scored"]) == (2, 1)
     assert done.returncode in (0, 3)
@@ -158,7 +145,7 @@ def test_a_journal_and_a_cache_hold_no_secret_where_the_report_does_not(tmp_path
         written(tmp_path / "in" / f"{number:03} of {number}@mail.example.json",
                 chat(said, "I am so sorry, Zsuzsa", id="stop" if number == 110 else f"Okonkwo {number}", customer="Zsuzsa Okonkwo"))  # fmt: skip
     (tmp_path / "tmp").mkdir()
-    code = f"import os; os.environ.update(XDG_CACHE_HOME={str(tmp_path / 'cache')!r}, TMPDIR={str(tmp_path / 'tmp')!r})\n{SCORING}"
+    code = f"import os; os.environ.update(XDG_CACHE_HOME={str(tmp_path / 'cache')!r}, TMPDIR={str(tmp_path / 'tmp')!r})\n{ACTING}"
     words = ("score", tmp_path / "in", "--redact", "--resume", "-f", "json", "-o", tmp_path / "out.json")
     done = run(code, *words, act="os.kill(os.getpid(), signal.SIGKILL)")
     assert done.returncode == -signal.SIGKILL

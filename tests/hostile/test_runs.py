@@ -12,23 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, Outcome
-from tests.hostile.inputs import chat, good, written
+from tests.hostile.inputs import ACTING, chat, good, written
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals and limits")
 Run = Callable[..., Outcome]
-# Runs csaudit in a process of its own whose paraphrase cue does something nasty when it meets the transcript "stop".
-ACTING = """
-import os, resource, signal, sys
-from csaudit import cli, plugins
-cue = plugins.load("cues", "paraphrase")
-real = cue.find
-def find(transcript, *rest):
-    if transcript.id == "stop":
-        {act}
-    return real(transcript, *rest)
-cue.find = find
-sys.exit(cli.run(sys.argv[1:]))
-"""
 
 
 def run(act: str, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
